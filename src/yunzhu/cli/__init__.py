@@ -1,0 +1,1 @@
+"""The command line: thin, loads what a command needs when it runs."""

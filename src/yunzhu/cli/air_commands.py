@@ -1,0 +1,303 @@
+"""``yunzhu air`` and ``yunzhu explain``: statistics, ranking, calendar, and a number opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from yunzhu.cli.options import (
+    AreaOption,
+    CityOzoneOption,
+    CompositeOption,
+    DailyItemsOption,
+    EditionOption,
+    FormatOption,
+    KnownAtOption,
+    OutputFormat,
+    PeriodOption,
+    SourceOption,
+    WorkspaceOption,
+    area_of,
+    choice_of,
+    day_of,
+    opened_workspace,
+)
+from yunzhu.cli.output import print_json, print_line, print_rows, progress_bar
+
+if TYPE_CHECKING:
+    from yunzhu.indicators.air.calendar import CalendarDay
+    from yunzhu.indicators.air.explanation import Explanation
+
+app = typer.Typer(help="空气统计 official air statistics", no_args_is_help=True)
+
+_STATISTIC_HEADINGS = {
+    "indicator": "指标 indicator",
+    "statistic": "统计 statistic",
+    "value": "值 value",
+    "unit": "单位 unit",
+    "exact": "修约前 exact",
+    "coverage": "有效/应有 valid/expected",
+    "valid": "有效 valid",
+    "edition": "版本 edition",
+    "mark": "来源 mark",
+    "rule": "规则 rule",
+    "note": "注 note",
+}
+
+
+@app.command("stats")
+def statistics(
+    area: AreaOption = "",
+    period: PeriodOption = "",
+    edition: EditionOption = None,
+    source: SourceOption = None,
+    daily_items: DailyItemsOption = "six_items",
+    city_ozone: CityOzoneOption = "stations_mda8",
+    composite: CompositeOption = "rounded_sub_indices",
+    known_at: KnownAtOption = None,
+    form: FormatOption = OutputFormat.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """官方统计 Official statistics of an area or a site over a period.
+
+    均值、百分位数、超标天数、达标率、优良天数与综合指数；每行有编号，可用 yunzhu explain 打开。
+
+    例 example: yunzhu air stats --area 广州 --period 2020-01-01..2020-06-30 --format json
+    """
+    from yunzhu.indicators.air.results import air_statistics
+    from yunzhu.indicators.air.subjects import find_subject
+    from yunzhu.observations.lake import Lake
+    from yunzhu.periods import Period
+
+    opened = opened_workspace(workspace)
+    lake = Lake(opened)
+    subject = find_subject(lake, area_of(area, opened))
+    span = Period.parse(period)
+    choice = choice_of(edition, source, daily_items, city_ozone, composite)
+    answer = air_statistics(lake, subject, span, choice, known_at=day_of(known_at, "--known-at"))
+    rows = []
+    for result in answer.rows:
+        row = result.as_dict()
+        if form is OutputFormat.TABLE:
+            row["value"] = None if result.value is None else format(result.value, "f")
+            row["coverage"] = f"{result.n_valid}/{result.n_expected}"
+        rows.append(row)
+    print_rows(
+        rows,
+        form,
+        title=f"{subject.name} ({subject.id}) {span}",
+        origin=opened.origin,
+        columns=_STATISTIC_HEADINGS,
+        notes=answer.notes,
+    )
+
+
+@app.command("rank")
+def rank(
+    period: PeriodOption = "",
+    base: Annotated[
+        str | None,
+        typer.Option(help="基期，默认上年同期 base, by default a year earlier", show_default=False),
+    ] = None,
+    area: Annotated[
+        list[str] | None,
+        typer.Option("--area", help="参加排名的城市，默认全部 cities, by default all"),
+    ] = None,
+    edition: EditionOption = None,
+    source: SourceOption = None,
+    daily_items: DailyItemsOption = "six_items",
+    city_ozone: CityOzoneOption = "stations_mda8",
+    composite: CompositeOption = "rounded_sub_indices",
+    form: FormatOption = OutputFormat.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """城市排名 Rank cities by the composite index, with the change against a base period.
+
+    例 example: yunzhu air rank --period 2020-H1
+    """
+    from yunzhu.indicators.air.ranking import air_ranking, base_period_of
+    from yunzhu.indicators.air.subjects import city_subjects, find_subject
+    from yunzhu.observations.lake import Lake
+    from yunzhu.periods import Period
+
+    opened = opened_workspace(workspace)
+    lake = Lake(opened)
+    span = Period.parse(period)
+    base_span = base_period_of(span) if base is None else Period.parse(base)
+    choice = choice_of(edition, source, daily_items, city_ozone, composite)
+    cities = [find_subject(lake, one) for one in area] if area else city_subjects(lake)
+    with progress_bar("排名 ranking") as progress:
+        ranked = air_ranking(lake, cities, span, base_span, choice, progress=progress)
+    rows = []
+    for one in ranked:
+        row = one.as_dict(opened.origin)
+        if form is OutputFormat.TABLE:
+            row["coverage"] = f"{one.composite.n_valid}/{one.composite.n_expected}"
+        rows.append(row)
+    headings = {
+        "rank": "名次 rank",
+        "subject": "编码 code",
+        "name": "城市 city",
+        "composite_index": "综合指数 composite",
+        "base_composite_index": "基期 base",
+        "change_percent": "变化 change %",
+        "change_rank": "改善名次 by change",
+        "coverage": "有效/应有 valid/expected",
+        "note": "注 note",
+    }
+    print_rows(
+        rows,
+        form,
+        title=f"综合指数排名 ranking {span}, 基期 base {base_span}",
+        origin=opened.origin,
+        columns=headings,
+    )
+
+
+@app.command("calendar")
+def calendar(
+    area: AreaOption = "",
+    period: PeriodOption = "",
+    edition: EditionOption = None,
+    source: SourceOption = None,
+    daily_items: DailyItemsOption = "six_items",
+    city_ozone: CityOzoneOption = "stations_mda8",
+    known_at: KnownAtOption = None,
+    form: FormatOption = OutputFormat.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """日历 One cell per day in the colours of HJ 633; JSON and CSV give every daily value.
+
+    每日按当日施行的版本判定。Each day is judged by the edition in force on its own date.
+
+    例 example: yunzhu air calendar --area 广州 --period 2020-H1
+    """
+    from yunzhu.indicators.air.calendar import air_calendar
+    from yunzhu.indicators.air.subjects import find_subject
+    from yunzhu.observations.lake import Lake
+    from yunzhu.periods import Period
+
+    opened = opened_workspace(workspace)
+    lake = Lake(opened)
+    subject = find_subject(lake, area_of(area, opened))
+    span = Period.parse(period)
+    choice = choice_of(edition, source, daily_items, city_ozone, "rounded_sub_indices")
+    days, chosen, note = air_calendar(
+        lake, subject, span, choice, known_at=day_of(known_at, "--known-at")
+    )
+    if form is OutputFormat.TABLE:
+        label = "【模拟 simulated】" if opened.origin.value == "simulated" else ""
+        print_line(f"{label}{subject.name} ({subject.id}) {span} {chosen.value}")
+        _print_calendar(days)
+        notes = [note] if note else []
+        for one in notes:
+            print_line(f"注 note: {one}")
+        return
+    rows = [day.as_dict(subject, chosen, opened.origin) for day in days]
+    print_rows(rows, form, title="", origin=opened.origin, columns={}, notes=[note] if note else [])
+
+
+def explain_number(
+    lineage_id: Annotated[str, typer.Argument(help="编号 subject/indicator/statistic/period/rule")],
+    form: FormatOption = OutputFormat.TABLE,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """打开一个数 Open a number: the hours it rests on, and the number computed from them again.
+
+    JSON 列出全部小时值。JSON lists every hour. 两次计算不一致时退出码 1 (exit 1 if they differ).
+
+    例 example: yunzhu explain
+    440100/PM2.5/mean/2020-01-01..2020-06-30/air-2012+city_series
+    """
+    from yunzhu.indicators.air.explanation import explain
+    from yunzhu.observations.lake import Lake
+
+    opened = opened_workspace(workspace)
+    with progress_bar("重算 recomputing"):
+        found = explain(Lake(opened), lineage_id)
+    if form is OutputFormat.JSON:
+        print_json(found.as_dict())
+    else:
+        _print_explanation(found, form)
+    raise typer.Exit(0 if found.agrees else 1)
+
+
+def _print_explanation(found: Explanation, form: OutputFormat) -> None:
+    result = found.result
+    rows: list[dict[str, Any]] = []
+    for day in found.days:
+        for item, one in day.items.items():
+            hours = sum(
+                1
+                for site in day.hours.values()
+                for hour in site.get(item.split("_")[0], ())
+                if hour is not None
+            )
+            rows.append(
+                {
+                    "date": day.day.isoformat(),
+                    "item": item,
+                    "exact": None if one.value is None else f"{float(one.value):.4f}",
+                    "count": one.count,
+                    "expected": one.expected,
+                    "valid": one.valid,
+                    "hours": hours,
+                    "aqi": None if day.index is None else day.index.index,
+                    "origin": result.origin.value,
+                    "origin_label": result.origin.label,
+                }
+            )
+    headings = {
+        "date": "日期 date",
+        "item": "项目 item",
+        "exact": "日值 value",
+        "count": "依据 count",
+        "expected": "应有 expected",
+        "valid": "有效 valid",
+        "hours": "小时 hours",
+        "aqi": "AQI",
+    }
+    agreement = "一致 agrees" if found.agrees else "不一致 DIFFERS"
+    notes = [
+        *found.working,
+        f"报告值 reported {result.value} {result.unit}, 重算 recomputed {found.recomputed}: "
+        f"{agreement}",
+        f"版本 edition {result.edition}, 规则 rule {result.rule}, 来源标记 mark {result.mark.value}",
+        f"输入摘要 inputs SHA-256 {found.inputs_digest}",
+        *(
+            f"文件 file {file}, 收到 received {received}, SHA-256 {digest[:16]}…"
+            for file, received, digest in found.imports
+        ),
+    ]
+    print_rows(
+        rows, form, title=result.lineage_id, origin=result.origin, columns=headings, notes=notes
+    )
+
+
+def _print_calendar(days: Sequence[CalendarDay]) -> None:
+    """Print one line per month, each day its AQI on the colour of its class."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(width=200, highlight=False)
+    months: dict[str, list[CalendarDay]] = {}
+    for day in days:
+        months.setdefault(day.day.strftime("%Y-%m"), []).append(day)
+    classes: dict[str, int] = {}
+    for month, cells in months.items():
+        line = Text(f"{month} ")
+        line.append("    " * (cells[0].day.day - 1))
+        for cell in cells:
+            if cell.index is None or cell.category is None:
+                line.append("  ··")
+                continue
+            classes[cell.category.name] = classes.get(cell.category.name, 0) + 1
+            red, green, blue = cell.category.rgb
+            ink = "black" if red + green > 255 and blue < 100 and green > 100 else "white"
+            line.append(f"{cell.index:>4}", style=f"{ink} on rgb({red},{green},{blue})")
+        console.print(line)
+    absent = sum(1 for day in days if day.index is None)
+    counts = ", ".join(f"{name} {count}" for name, count in classes.items())
+    console.print(f"{counts}; ·· 无效 no valid AQI {absent}; 共 total {len(days)} d")

@@ -1,0 +1,101 @@
+"""``yunzhu simulate`` and ``yunzhu demo``: a simulated city, through the importers of real files."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yunzhu.cli.options import OutputFormat
+from yunzhu.cli.output import print_line, progress_bar
+from yunzhu.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from yunzhu.simulation.air import SimulatedAir
+    from yunzhu.workspace import Workspace
+
+FIRST, LAST = date(2019, 1, 1), date(2020, 12, 31)
+SEED = 20200101
+FolderArgument = Annotated[Path, typer.Argument(help="新文件夹 a new folder")]
+_MARKER = "truth.json"
+
+
+def simulate(
+    folder: FolderArgument,
+    seed: Annotated[int, typer.Option(help="随机种子 seed")] = SEED,
+) -> None:
+    """建立模拟城市 Make a workspace of the simulated city 云珠市(模拟), with its known truth.
+
+    例 example: yunzhu simulate simulated-city
+    """
+    build_simulated_city(folder, seed)
+
+
+def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
+    """演示 Build the simulated city, print its air statistics, then the real published facts.
+
+    例 example: yunzhu demo demo-workspace
+    """
+    from yunzhu.cli.air_commands import calendar, statistics
+    from yunzhu.cli.plan_commands import published
+
+    if (folder / "feeds" / _MARKER).exists():
+        shutil.rmtree(folder)
+    workspace = build_simulated_city(folder, SEED)
+    print_line()
+    statistics(area=workspace.area, period="2020", workspace=folder)
+    calendar(area=workspace.area, period="2020", workspace=folder)
+    print_line()
+    print_line("以下为真实公开数字 what follows is real: published figures of Guangzhou")
+    published("guangzhou", OutputFormat.TABLE)
+    print_line(
+        f"下一步 next: yunzhu air calendar --period 2019 --workspace {folder}; "
+        "yunzhu explain ID --workspace " + str(folder)
+    )
+
+
+def build_simulated_city(folder: Path, seed: int) -> Workspace:
+    """Simulate two years of hours, write them as feed files and import them as a user would."""
+    from yunzhu.cli.import_commands import print_report
+    from yunzhu.observations.importing import ImportOptions, import_air
+    from yunzhu.observations.layers import add_exclusion
+    from yunzhu.observations.site_table import import_sites
+    from yunzhu.periods import city_now
+    from yunzhu.simulation.air import simulate_air
+    from yunzhu.simulation.city import CITY_CODE, CITY_NAME
+    from yunzhu.simulation.feeds import write_simulated_feeds
+    from yunzhu.values import Origin
+    from yunzhu.workspace import init_workspace
+
+    if folder.exists() and any(folder.iterdir()):
+        raise WorkspaceError(
+            "文件夹不是空的 the folder is not empty",
+            file=folder,
+            action="换一个文件夹 choose another folder",
+        )
+    print_line(f"【模拟 simulated】{CITY_NAME} {FIRST}..{LAST}, 种子 seed {seed}")
+    workspace = init_workspace(folder, origin=Origin.SIMULATED, area=CITY_CODE)
+    with progress_bar("模拟 simulating"):
+        air = simulate_air(seed, FIRST, LAST)
+        feeds = write_simulated_feeds(air, folder / "feeds")
+    import_sites(workspace, feeds.sites)
+    for file in feeds.files:
+        options = ImportOptions(origin=Origin.SIMULATED)
+        with progress_bar(file.name) as progress:
+            report = import_air(workspace, file, options, now=city_now(), progress=progress)
+        print_report(report)
+    for event in air.exclusions:
+        add_exclusion(workspace, **vars(event))
+    _print_truth(air)
+    return workspace
+
+
+def _print_truth(air: SimulatedAir) -> None:
+    measure = air.measure
+    print_line(
+        f"【模拟 simulated】已知真值 known truth: {measure.name}, {measure.item} "
+        f"-{measure.share:.0%} 自 from {measure.start}; 埋设缺陷 planted defects {len(air.defects)}"
+    )

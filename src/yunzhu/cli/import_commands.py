@@ -1,0 +1,135 @@
+"""``yunzhu import``: bring files into the lake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yunzhu.cli.options import WorkspaceOption, opened_workspace
+from yunzhu.cli.output import print_json, print_line, progress_bar
+from yunzhu.errors import UsageError, YunzhuError
+
+if TYPE_CHECKING:
+    from yunzhu.observations.import_report import ImportReport
+
+app = typer.Typer(help="导入数据 import records", no_args_is_help=True)
+
+_MOST_SKIPPED = 5
+
+
+@app.callback()
+def _group() -> None:
+    """导入数据 import records."""
+
+
+@app.command("air")
+def import_air_files(
+    files: Annotated[list[Path], typer.Argument(help="文件 CSV, CSV.gz, Parquet, XLSX")],
+    feed: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="数据格式，默认自动识别 feed, by default recognised",
+            show_default=False,
+        ),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="文本编码 text encoding")] = "utf-8",
+    hour_label: Annotated[
+        str | None,
+        typer.Option(help="时间标记 start | end, 默认按格式 by the feed", show_default=False),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="列对应表 YAML mapping of columns", show_default=False)
+    ] = None,
+    area: Annotated[
+        str, typer.Option(help="新站点所属区域代码 area code of newly registered stations")
+    ] = "",
+    register_sites: Annotated[
+        bool, typer.Option("--register-sites", help="登记未知站点 register unknown sites")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 报告 report as JSON")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """导入空气小时数据 Import hourly air records; safe to repeat, safe to interrupt.
+
+    每个文件要么整体生效，要么不生效；有问题的单元隔离并说明原因(退出码 1)，文件本身不可用时什么都不存(退出码 2)。
+    Cells that cannot be taken are quarantined with a reason (exit 1); of a file that cannot be
+    used nothing is stored (exit 2).
+
+    例 example: yunzhu import air city_hourly.csv.gz
+    """
+    from yunzhu.observations.importing import ImportOptions, import_air
+    from yunzhu.observations.site_matching import NewSites
+    from yunzhu.periods import HourLabel, city_now
+
+    labels = {label.value: label for label in HourLabel}
+    if hour_label is not None and hour_label not in labels:
+        raise UsageError(
+            "未知选项 not a choice",
+            field="--hour-label",
+            found=hour_label,
+            expected=" | ".join(labels),
+        )
+    opened = opened_workspace(workspace)
+    options = ImportOptions(
+        format=feed,
+        encoding=encoding,
+        hour_label=None if hour_label is None else labels[hour_label],
+        mapping=mapping,
+        new_sites=NewSites.REGISTER if register_sites else NewSites.QUARANTINE,
+        area=area,
+        origin=opened.origin,
+    )
+    reports = []
+    for file in files:
+        try:
+            with progress_bar(f"{file.name}") as progress:
+                report = import_air(opened, file, options, now=city_now(), progress=progress)
+        except YunzhuError:
+            if reports and as_json:
+                print_json([one.as_dict() for one in reports])
+            raise
+        reports.append(report)
+        if not as_json:
+            print_report(report)
+    if as_json:
+        print_json([one.as_dict() for one in reports])
+    raise typer.Exit(max(one.exit_code for one in reports))
+
+
+def print_report(report: ImportReport) -> None:
+    """Print the account of one import."""
+    from yunzhu.periods import hour_start
+
+    span = ""
+    if report.first_hour is not None and report.stop_hour is not None:
+        span = f", {hour_start(report.first_hour)} .. {hour_start(report.stop_hour)}"
+    print_line(f"{report.file} [{report.feed}]{span}")
+    print_line(
+        f"  单元 cells: 读取 read {report.read} = 新增 new {report.new} + 未变 unchanged "
+        f"{report.unchanged} + 更正 superseding {report.superseding} + 重复 repeated "
+        f"{report.repeated} + 隔离 quarantined {report.quarantined}"
+    )
+    if report.registered:
+        names = ", ".join(f"{key} {name}".strip() for key, name in report.registered.items())
+        print_line(f"  新登记站点 newly registered: {names}")
+    if report.ignored_columns:
+        print_line(f"  未导入的列 columns not imported: {', '.join(report.ignored_columns)}")
+    for note in report.notes:
+        print_line(f"  注 note: {note}")
+    if report.skipped:
+        hours = sum(one.hours for one in report.skipped)
+        print_line(f"  缺小时 hours without a record: {hours}, {len(report.skipped)} 站 sites")
+        for one in report.skipped[:_MOST_SKIPPED]:
+            print_line(f"    {one.site}: {one.hours} h, 首个 first {hour_start(one.first)}")
+    if report.rejections:
+        print_line(f"  隔离原因 rejected: {report.rejections}")
+        for reason, count in report.reasons.items():
+            print_line(f"    {count} × {reason}")
+        for reject in report.shown:
+            print_line(
+                f"    {report.file} 行 row {reject.row} 字段 field {reject.field}: "
+                f"值 found {reject.value!r}, 应为 expected {reject.expected} ({reject.reason})"
+            )

@@ -1,0 +1,52 @@
+"""``yunzhu``: the commands, their groups, and how errors end them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from yunzhu.cli import (
+    air_commands,
+    demo_command,
+    import_commands,
+    layer_commands,
+    plan_commands,
+    standards_commands,
+    workspace_commands,
+)
+from yunzhu.errors import YunzhuError
+
+app = typer.Typer(
+    name="yunzhu",
+    help="云珠: 让城市的环境计划运行起来。Yunzhu runs a city's environmental plan.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+app.command("init")(workspace_commands.init)
+app.add_typer(import_commands.app, name="import")
+app.add_typer(workspace_commands.sites_app, name="sites")
+app.add_typer(standards_commands.app, name="standards")
+app.add_typer(air_commands.app, name="air")
+app.command("explain")(air_commands.explain_number)
+app.add_typer(layer_commands.quality_app, name="quality")
+app.add_typer(layer_commands.exclude_app, name="exclude")
+app.command("assess")(plan_commands.assess)
+app.command("published")(plan_commands.published)
+app.command("simulate")(demo_command.simulate)
+app.command("demo")(demo_command.demo)
+
+
+def main() -> None:
+    """Run the command line; a failure told to the user ends with exit code 2."""
+    try:
+        app()
+    except YunzhuError as error:
+        sys.stderr.write(f"错误 error: {error}\n")
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Options that several commands share, and how a command finds its workspace."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from yunzhu.errors import UsageError
+
+if TYPE_CHECKING:
+    from yunzhu.indicators.air.results import RuleChoice
+    from yunzhu.workspace import Workspace
+
+
+ChoiceT = TypeVar("ChoiceT", bound=Enum)
+
+
+class OutputFormat(str, Enum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        help="工作区文件夹，默认 YUNZHU_WORKSPACE 或当前文件夹 workspace folder",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    OutputFormat, typer.Option("--format", help="输出格式 output format: table, json, csv")
+]
+AreaOption = Annotated[
+    str,
+    typer.Option("--area", help="区域名称、代码或站点 area name, code or site", show_default=False),
+]
+PeriodOption = Annotated[
+    str,
+    typer.Option(
+        "--period",
+        help="时段 period: 2020, 2020-H1, 2020-Q2, 2020-06, 2020-01-01..2020-06-30",
+    ),
+]
+EditionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--edition",
+        help="标准版本，默认按日期 edition, by default the one in force: 2012, 2026, 2026-final",
+        show_default=False,
+    ),
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        help="日值来源 source of daily values: stations, city_series",
+        show_default=False,
+    ),
+]
+DailyItemsOption = Annotated[
+    str, typer.Option("--daily-items", help="日 AQI 项目 (2012 版): six_items, seven_items")
+]
+CityOzoneOption = Annotated[
+    str,
+    typer.Option("--city-ozone", help="城市 O3 日最大 8 小时: stations_mda8, city_hours"),
+]
+CompositeOption = Annotated[
+    str,
+    typer.Option(
+        "--composite",
+        help="综合指数求和 sub-indices: rounded_sub_indices, unrounded_sub_indices",
+    ),
+]
+KnownAtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", help="只用该日前收到的数据 only what was received by", show_default=False
+    ),
+]
+
+
+def opened_workspace(explicit: Path | None) -> Workspace:
+    """Open the workspace that a command acts on."""
+    from yunzhu.workspace import find_workspace
+
+    return find_workspace(explicit)
+
+
+def area_of(text: str, workspace: Workspace) -> str:
+    """Return the area asked for, or the workspace's default."""
+    if text or workspace.area:
+        return text or workspace.area
+    raise UsageError(
+        "未指定区域 no area given",
+        field="--area",
+        expected="一个区域或站点 an area or a site, e.g. 广州, 440100",
+        action=f"或在此设默认 or set a default in {workspace.config}",
+    )
+
+
+def day_of(text: str | None, field: str) -> date | None:
+    """Read an optional date of the command line."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            "不是日期 not a date", field=field, found=text, expected="YYYY-MM-DD"
+        ) from error
+
+
+def choice_of(
+    edition: str | None, source: str | None, daily_items: str, city_ozone: str, composite: str
+) -> RuleChoice:
+    """Return the settings of the rule from the command line's words."""
+    from yunzhu.indicators.air.results import RuleChoice
+    from yunzhu.indicators.air.rules import CityOzone, CompositeForm, DailyItems, Source
+    from yunzhu.standards import air_edition
+
+    return RuleChoice(
+        edition=None if edition is None else air_edition(edition).key,
+        source=None if source is None else _word(Source, source, "--source"),
+        daily_items=_word(DailyItems, daily_items, "--daily-items"),
+        city_ozone=_word(CityOzone, city_ozone, "--city-ozone"),
+        composite=_word(CompositeForm, composite, "--composite"),
+    )
+
+
+def _word(kind: type[ChoiceT], text: str, field: str) -> ChoiceT:
+    words = {str(one.value): one for one in kind}
+    if text not in words:
+        raise UsageError(
+            "未知选项 not a choice", field=field, found=text, expected=" | ".join(words)
+        )
+    return words[text]

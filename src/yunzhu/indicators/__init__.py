@@ -1,0 +1,1 @@
+"""Official statistics: everything with a site or time axis."""

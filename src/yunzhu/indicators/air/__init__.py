@@ -1,0 +1,1 @@
+"""Air: daily values, the daily index, city values, period statistics, hourly rules."""

@@ -1,0 +1,352 @@
+"""Open a number: list the hours it rests on and compute it from them once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from yunzhu.errors import UsageError
+from yunzhu.files import digest_of_bytes
+from yunzhu.indicators.air.daily import DAILY_ITEMS, GASES
+from yunzhu.indicators.air.recomputation import (
+    ExactDay,
+    Hours,
+    IndexDay,
+    day_of_item,
+    index_of_day,
+    judged_ozone,
+    largest_8h_of_day,
+    mean_of_stations,
+    times,
+)
+from yunzhu.indicators.air.recomputed_statistics import PublishedDay, recomputed_value
+from yunzhu.indicators.air.results import BY_DATE, RuleChoice, air_statistics
+from yunzhu.indicators.air.rules import AirRule, CityOzone, GasState, SeriesKind, Source
+from yunzhu.indicators.air.sources import index_items
+from yunzhu.indicators.air.subjects import Subject, find_subject
+from yunzhu.observations.items import POLLUTANTS
+from yunzhu.observations.lake import Lake
+from yunzhu.observations.layers import grid_without, read_exclusions
+from yunzhu.observations.sites import load_sites
+from yunzhu.periods import HOURS_PER_DAY, Period
+from yunzhu.standards import (
+    REFERENCE_STATE_CHANGE,
+    AirEdition,
+    air_edition,
+    air_edition_on,
+    old_to_new_reference_state,
+    round_half_even,
+)
+from yunzhu.values import Result
+
+_PARTS = 5
+# Decimals of the mean of the stations of one hour before it enters a window (city.city_hours).
+_HOURLY_MEAN_DECIMALS = 4
+
+SiteHours = Mapping[str, Mapping[str, Hours]]
+
+
+@dataclass(frozen=True)
+class ExplainedDay:
+    """One day of an explanation.
+
+    Attributes
+    ----------
+    day : its date.
+    items : daily item to what it came to, exact.
+    index : AQI and primary pollutants, where the statistic needs them.
+    hours : site to pollutant to its 24 hours, None where absent.
+    """
+
+    day: date
+    items: Mapping[str, ExactDay]
+    index: IndexDay | None
+    hours: SiteHours
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A number opened: the row, the days and hours behind it, and the number once more.
+
+    Attributes
+    ----------
+    result : the row as `air_statistics` gives it.
+    recomputed : the published value computed from the listed hours by `recomputation`.
+    working : how, in a few lines.
+    days : every day of the period.
+    inputs_digest : SHA-256 over the listed hours.
+    imports : the stored imports that the workspace holds: (file, received, digest).
+    """
+
+    result: Result
+    recomputed: Decimal | None
+    working: tuple[str, ...]
+    days: tuple[ExplainedDay, ...]
+    inputs_digest: str
+    imports: tuple[tuple[str, str, str], ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both computations give the same published number."""
+        return self.recomputed == self.result.value
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything for JSON, hours as decimal text."""
+        return {
+            "result": self.result.as_dict(),
+            "origin": self.result.origin.value,
+            "origin_label": self.result.origin.label,
+            "recomputed": None if self.recomputed is None else str(self.recomputed),
+            "agrees": self.agrees,
+            "working": list(self.working),
+            "inputs_digest": self.inputs_digest,
+            "imports": [
+                {"file": file, "received": received, "digest": digest}
+                for file, received, digest in self.imports
+            ],
+            "days": [_day_as_dict(day) for day in self.days],
+        }
+
+
+def explain(lake: Lake, lineage_id: str) -> Explanation:
+    """Open the number with this lineage id.
+
+    Parameters
+    ----------
+    lake : opened lake of the workspace.
+    lineage_id : ``subject/indicator/statistic/period/rule`` as printed with every row.
+
+    Raises
+    ------
+    UsageError : not an id, or no such statistic.
+    EvidenceError : the workspace has no records of the subject.
+    """
+    parts = lineage_id.split("/")
+    if len(parts) != _PARTS:
+        raise UsageError(
+            "不是编号 not a lineage id",
+            found=lineage_id,
+            expected="subject/indicator/statistic/period/rule",
+            action="从 yunzhu air stats --format json 的 lineage_id 复制 copy it from there",
+        )
+    rule = AirRule.parse(parts[4])
+    period = Period.parse(parts[3])
+    subject = find_subject(lake, parts[0])
+    result = _reported(lake, subject, period, rule, lineage_id)
+    days = _explained_days(lake, subject, period, rule, _needed(result, rule, period))
+    published = [_published(day, rule) for day in days]
+    edition = _edition_of(rule, period.last)
+    recomputed, working = recomputed_value(
+        result.indicator, result.statistic, published, period, rule, edition
+    )
+    return Explanation(
+        result=result,
+        recomputed=recomputed,
+        working=working,
+        days=tuple(days),
+        inputs_digest=_digest(days),
+        imports=tuple(
+            (record.source, record.received.isoformat(), record.digest)
+            for record in lake.manifest.imports
+        ),
+    )
+
+
+def _reported(
+    lake: Lake, subject: Subject, period: Period, rule: AirRule, lineage_id: str
+) -> Result:
+    choice = RuleChoice(
+        edition=None if rule.edition == BY_DATE else rule.edition,
+        source=rule.source,
+        daily_items=rule.daily_items,
+        city_ozone=rule.city_ozone,
+        composite=rule.composite,
+    )
+    rows = {row.lineage_id: row for row in air_statistics(lake, subject, period, choice).rows}
+    if lineage_id not in rows:
+        similar = [one for one in rows if one.rsplit("/", 1)[1] == str(rule)] or list(rows)
+        raise UsageError(
+            "没有这一行 no such row",
+            found=lineage_id,
+            expected="; ".join(similar[:8]) + " ...",
+        )
+    return rows[lineage_id]
+
+
+def _edition_of(rule: AirRule, day: date) -> AirEdition:
+    return air_edition_on(day) if rule.edition == BY_DATE else air_edition(rule.edition)
+
+
+def _needed(result: Result, rule: AirRule, period: Period) -> tuple[str, ...]:
+    """Return the daily items that the statistic needs: one pollutant's, or all."""
+    items = index_items(_edition_of(rule, period.last), rule)
+    whole = result.indicator not in POLLUTANTS or result.statistic == "primary_days"
+    return items if whole else tuple(i for i in items if DAILY_ITEMS[i] == result.indicator)
+
+
+def _explained_days(
+    lake: Lake, subject: Subject, period: Period, rule: AirRule, items: tuple[str, ...]
+) -> list[ExplainedDay]:
+    sites = {
+        Source.STATIONS: subject.stations,
+        Source.CITY_SERIES: (subject.city_series or "",),
+        Source.SITE: (subject.site or "",),
+    }[rule.source]
+    pollutants = tuple(dict.fromkeys(DAILY_ITEMS[item] for item in items))
+    hours_of = _exact_hours(lake, sites, pollutants, period, rule)
+    register = load_sites(lake.workspace)
+    found = []
+    for offset in range(period.days):
+        day = period.first + timedelta(days=offset)
+        edition = _edition_of(rule, day)
+        hours = {
+            site: {
+                name: series[offset * HOURS_PER_DAY : (offset + 1) * HOURS_PER_DAY]
+                for name, series in hours_of[site].items()
+            }
+            for site in sites
+            if rule.source is not Source.STATIONS or register.sites[site].is_evaluated(day)
+        }
+        values = {item: _day_value(item, hours, day, rule, edition) for item in items}
+        whole = set(items) == set(index_items(edition, rule))
+        index = _index(values, hours, day, rule, edition) if whole else None
+        found.append(ExplainedDay(day, values, index, hours))
+    return found
+
+
+def _exact_hours(
+    lake: Lake, sites: Sequence[str], pollutants: Sequence[str], period: Period, rule: AirRule
+) -> dict[str, dict[str, list[Fraction | None]]]:
+    grid = lake.read_grid(pollutants, sites, period.first_hour, period.stop_hour)
+    if rule.series is SeriesKind.EXCLUDING_EVENTS:
+        grid = grid_without(grid, read_exclusions(lake.workspace))
+    return {
+        site: {
+            name: [
+                None if scaled == series.missing else Fraction(scaled, 10**series.decimals)
+                for scaled in series.values[row].tolist()
+            ]
+            for name, series in grid.series.items()
+        }
+        for row, site in enumerate(sites)
+    }
+
+
+def _day_value(
+    item: str, hours: SiteHours, day: date, rule: AirRule, edition: AirEdition
+) -> ExactDay:
+    validity = edition.assessment.validity
+    pollutant = DAILY_ITEMS[item]
+    limit = int(edition.limits.limit("O3", "mda8").grade2)
+    factor = _state_factor(pollutant, day, rule.gas_state)
+
+    def in_state(one: ExactDay) -> ExactDay:
+        if factor == 1:
+            return one
+        converted = times(one, factor)
+        if item != "O3_8h":
+            return converted
+        enough = converted.count >= validity.windows_per_day
+        return judged_ozone(
+            ExactDay(converted.value, converted.count, converted.expected, enough), limit
+        )
+
+    if rule.source is not Source.STATIONS:
+        return in_state(day_of_item(item, next(iter(hours.values()))[pollutant], edition))
+    if item == "O3_8h" and rule.city_ozone is CityOzone.CITY_HOURS:
+        return in_state(largest_8h_of_day(_city_hours(hours, edition), validity, limit))
+    stations = [in_state(day_of_item(item, one[pollutant], edition)) for one in hours.values()]
+    return mean_of_stations(stations, validity)
+
+
+def _city_hours(hours: SiteHours, edition: AirEdition) -> list[Fraction | None]:
+    needed = edition.assessment.validity.points_needed(len(hours))
+    means: list[Fraction | None] = []
+    for hour in range(HOURS_PER_DAY):
+        present = [one["O3"][hour] for one in hours.values()]
+        values = [value for value in present if value is not None]
+        if not values or len(values) < needed:
+            means.append(None)
+        else:
+            mean = sum(values, Fraction(0)) / len(values)
+            means.append(Fraction(round_half_even(mean, _HOURLY_MEAN_DECIMALS)))
+    return means
+
+
+def _state_factor(pollutant: str, day: date, state: GasState) -> Fraction:
+    is_new = day >= REFERENCE_STATE_CHANGE
+    if pollutant not in GASES or state is GasState.OF_LAST_DAY:
+        return Fraction(1)
+    if state is GasState.STATE_2018:
+        return Fraction(1) if is_new else old_to_new_reference_state()
+    return 1 / old_to_new_reference_state() if is_new else Fraction(1)
+
+
+def _index(
+    values: Mapping[str, ExactDay],
+    hours: SiteHours,
+    day: date,
+    rule: AirRule,
+    edition: AirEdition,
+) -> IndexDay:
+    """Return the day's index; an over-range ozone day brings its largest hour along."""
+    items = tuple(values)
+    over = edition.index.over_range_of("O3_8h")
+    every = dict(values)
+    if over is not None and over.take is not None and over.take not in every:
+        every[over.take] = _day_value(over.take, hours, day, rule, edition)
+    return index_of_day(every, items, edition)
+
+
+def _published(day: ExplainedDay, rule: AirRule) -> PublishedDay:
+    edition = _edition_of(rule, day.day)
+    values: dict[str, Decimal | None] = {}
+    for item, one in day.items.items():
+        decimals = edition.assessment.decimals_of("daily", DAILY_ITEMS[item]).decimals
+        known = one.valid and one.value is not None
+        values[item] = (
+            round_half_even(one.value, decimals) if known and one.value is not None else None
+        )
+    return PublishedDay(day.day, values, day.index)
+
+
+def _digest(days: Sequence[ExplainedDay]) -> str:
+    lines = [
+        f"{day.day} {site} {name} {','.join('' if one is None else str(one) for one in series)}"
+        for day in days
+        for site, every in day.hours.items()
+        for name, series in every.items()
+    ]
+    return digest_of_bytes("\n".join(lines).encode())
+
+
+def _day_as_dict(day: ExplainedDay) -> dict[str, Any]:
+    return {
+        "date": day.day.isoformat(),
+        "items": {
+            item: {
+                "exact": None if one.value is None else str(round_half_even(one.value, 6)),
+                "count": one.count,
+                "expected": one.expected,
+                "valid": one.valid,
+            }
+            for item, one in day.items.items()
+        },
+        "aqi": None if day.index is None else day.index.index,
+        "primary": [] if day.index is None else list(day.index.primary),
+        "hours": {
+            site: {
+                name: [None if one is None else _decimal_text(one) for one in series]
+                for name, series in every.items()
+            }
+            for site, every in day.hours.items()
+        },
+    }
+
+
+def _decimal_text(value: Fraction) -> str:
+    return format(Decimal(value.numerator) / Decimal(value.denominator), "f")

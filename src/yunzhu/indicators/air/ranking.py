@@ -1,0 +1,162 @@
+"""Cities ranked by the composite index, and by its change against a base period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from yunzhu.errors import EvidenceError
+from yunzhu.indicators.air.results import RuleChoice, air_statistics
+from yunzhu.indicators.air.rows import COMPOSITE
+from yunzhu.indicators.air.subjects import Subject
+from yunzhu.observations.lake import Lake
+from yunzhu.periods import Period
+from yunzhu.standards import PERCENT, round_half_even
+from yunzhu.values import Origin, Result, plain_number
+
+CHANGE_DECIMALS = 1
+
+
+@dataclass(frozen=True)
+class RankedCity:
+    """One city of a ranking.
+
+    Attributes
+    ----------
+    subject : the city.
+    rank : 1 is best; equal indices share a rank; None when it cannot be ranked.
+    composite : the index of the period, as a result row.
+    base : the index of the base period, if there is one.
+    change : per cent against the base, negative is better.
+    change_rank : 1 improved most; None without a change.
+    """
+
+    subject: Subject
+    rank: int | None
+    composite: Result
+    base: Result | None
+    change: Decimal | None
+    change_rank: int | None
+
+    def as_dict(self, origin: Origin) -> dict[str, Any]:
+        """Return the city for JSON."""
+        return {
+            "rank": self.rank,
+            "subject": self.subject.id,
+            "name": self.subject.name,
+            "composite_index": plain_number(self.composite.value),
+            "base_composite_index": None if self.base is None else plain_number(self.base.value),
+            "change_percent": plain_number(self.change),
+            "change_rank": self.change_rank,
+            "n_valid": self.composite.n_valid,
+            "n_expected": self.composite.n_expected,
+            "edition": self.composite.edition,
+            "mark": self.composite.mark.value,
+            "lineage_id": self.composite.lineage_id,
+            "note": self.composite.note,
+            "origin": origin.value,
+            "origin_label": origin.label,
+        }
+
+
+def base_period_of(period: Period) -> Period:
+    """Return the same span one year earlier; the end of a month stays the end of that month.
+
+    Examples
+    --------
+    >>> str(base_period_of(Period.parse("2020-H1"))), str(base_period_of(Period.parse("2021-02")))
+    ('2019-01-01..2019-06-30', '2020-02-01..2020-02-29')
+    """
+    first, last = _year_earlier(period.first), _year_earlier(period.last)
+    month = Period.of_months(period.last.year, period.last.month, period.last.month)
+    if period.last == month.last:
+        last = Period.of_months(last.year, last.month, last.month).last
+    return Period(first, last)
+
+
+def _year_earlier(day: date) -> date:
+    leap_day = (2, 29)
+    shifted = 28 if (day.month, day.day) == leap_day else day.day
+    return date(day.year - 1, day.month, shifted)
+
+
+def air_ranking(
+    lake: Lake,
+    cities: Sequence[Subject],
+    period: Period,
+    base: Period,
+    choice: RuleChoice,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[RankedCity]:
+    """Rank cities by the composite index of a period, lowest first.
+
+    Cities without an index (an item missing) come last, unranked, saying what is missing.
+
+    Parameters
+    ----------
+    lake : opened lake of the workspace.
+    cities : whom to rank.
+    period : ranked period.
+    base : period that the change refers to.
+    choice : what the user fixes of the rule; both periods are judged by the edition of the
+        ranked one, so that the change compares like with like.
+    progress : called with cities done and cities in all.
+
+    Raises
+    ------
+    EvidenceError : no city has records.
+    """
+    if not cities:
+        raise EvidenceError(
+            "工作区内没有城市 no city in this workspace", action="yunzhu import air FILE"
+        )
+    found = []
+    for place, subject in enumerate(cities):
+        progress(place, len(cities))
+        composite = _composite(lake, subject, period, choice)
+        rule = RuleChoice(
+            edition=composite.rule.split("+")[0].removeprefix("air-"),
+            source=choice.source,
+            daily_items=choice.daily_items,
+            city_ozone=choice.city_ozone,
+            composite=choice.composite,
+        )
+        earlier = _composite(lake, subject, base, rule)
+        found.append((subject, composite, earlier if earlier.value is not None else None))
+    indices = [composite.value for _, composite, _ in found if composite.value is not None]
+    changes = {subject.id: _change(composite, earlier) for subject, composite, earlier in found}
+    exact_changes = [change for change in changes.values() if change is not None]
+    ranked = []
+    for subject, composite, earlier in found:
+        change = changes[subject.id]
+        ranked.append(
+            RankedCity(
+                subject=subject,
+                rank=None if composite.value is None else _rank(composite.value, indices),
+                composite=composite,
+                base=earlier,
+                change=None if change is None else round_half_even(change, CHANGE_DECIMALS),
+                change_rank=None if change is None else _rank(change, exact_changes),
+            )
+        )
+    return sorted(ranked, key=lambda one: (one.rank is None, one.rank or 0, one.subject.id))
+
+
+def _composite(lake: Lake, subject: Subject, period: Period, choice: RuleChoice) -> Result:
+    rows = air_statistics(lake, subject, period, choice).rows
+    return next(row for row in rows if row.indicator == COMPOSITE)
+
+
+def _change(composite: Result, base: Result | None) -> Fraction | None:
+    if composite.value is None or base is None or not base.value:
+        return None
+    return (Fraction(composite.value) / Fraction(base.value) - 1) * PERCENT
+
+
+def _rank(value: Decimal | Fraction, every: Sequence[Decimal] | Sequence[Fraction]) -> int:
+    return 1 + sum(1 for other in every if other < value)

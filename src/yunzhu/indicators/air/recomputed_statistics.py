@@ -1,0 +1,205 @@
+"""Period statistics once more, from the published days of an explanation, in exact fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from yunzhu.errors import UsageError
+from yunzhu.indicators.air.recomputation import IndexDay
+from yunzhu.indicators.air.rules import AirRule, CompositeForm
+from yunzhu.periods import Period
+from yunzhu.standards import PERCENT, AirEdition, percentile_rank, round_half_even
+
+Working = tuple[Decimal | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class PublishedDay:
+    """A day's rounded values (None where not valid) and its index where it was needed."""
+
+    day: date
+    values: Mapping[str, Decimal | None]
+    index: IndexDay | None
+
+
+def recomputed_value(
+    indicator: str,
+    statistic: str,
+    days: Sequence[PublishedDay],
+    period: Period,
+    rule: AirRule,
+    edition: AirEdition,
+) -> Working:
+    """Return the published value of a statistic and the lines that show how it came about.
+
+    Parameters
+    ----------
+    indicator, statistic : as in the row.
+    days : every day of the period.
+    period : of the statistic.
+    rule : its settings.
+    edition : that judges the period.
+
+    Raises
+    ------
+    UsageError : no such statistic.
+    """
+    if indicator == "AQI":
+        return _of_index(statistic, days, edition)
+    if indicator == "composite_index":
+        return _composite(days, period, rule, edition)
+    if statistic == "primary_days":
+        named = [one.day for one in days if one.index and indicator in one.index.primary]
+        return Decimal(len(named)), (f"{len(named)} d: {_dates(named)}",)
+    return _of_pollutant(indicator, statistic, days, period, rule, edition)
+
+
+def _of_pollutant(
+    pollutant: str,
+    statistic: str,
+    days: Sequence[PublishedDay],
+    period: Period,
+    rule: AirRule,
+    edition: AirEdition,
+) -> Working:
+    item = "O3_8h" if pollutant == "O3" else f"{pollutant}_24h"
+    values = [(one.day, one.values[item]) for one in days]
+    present = [(day, value) for day, value in values if value is not None]
+    absent = [day for day, value in values if value is None]
+    lines = [f"有效 valid {len(present)} / {len(days)} d"]
+    if absent:
+        lines.append(f"无效 not valid: {_dates(absent)}")
+    if not present:
+        return None, tuple(lines)
+    numbers = sorted(Fraction(value) for _, value in present)
+    assessment = edition.assessment
+    decimals = assessment.decimals_of("period", pollutant).decimals
+    if statistic == "mean":
+        total = sum(numbers, Fraction(0))
+        lines.append(f"{float(total):g} / {len(numbers)} = {float(total / len(numbers)):.6f}")
+        return round_half_even(total / len(numbers), decimals), tuple(lines)
+    if statistic == f"p{assessment.statistics_of(pollutant).percent}":
+        exact = _percentile(numbers, assessment.statistics_of(pollutant).percent, lines)
+        return round_half_even(exact, decimals), tuple(lines)
+    daily_limit = edition.limits.limit(pollutant, "mda8" if item == "O3_8h" else "24h").grade2
+    over = [day for day, value in present if value > daily_limit]
+    lines.append(f"超过日限值 over the daily limit {daily_limit}: {len(over)} d {_dates(over)}")
+    if statistic == "exceedance_days":
+        return Decimal(len(over)), tuple(lines)
+    if statistic == "attainment_rate":
+        share = Fraction((len(present) - len(over)) * PERCENT, len(present))
+        rate = assessment.decimals_of("period", "rate").decimals
+        return round_half_even(share, rate), tuple(lines)
+    if statistic == "attains":
+        return _attains(pollutant, days, period, rule, edition)
+    if statistic == "sub_index":
+        return _sub_index(pollutant, days, period, rule, edition)
+    raise UsageError("没有这项统计 no such statistic", found=statistic)
+
+
+def _percentile(ascending: Sequence[Fraction], percent: int, lines: list[str]) -> Fraction:
+    rank = percentile_rank(len(ascending), percent)
+    below = int(rank)
+    low = ascending[below - 1]
+    high = ascending[min(below, len(ascending) - 1)]
+    lines.append(f"k = {float(rank):g}: {float(low):g} .. {float(high):g}")
+    return low + (high - low) * (rank - below)
+
+
+def _attains(
+    pollutant: str,
+    days: Sequence[PublishedDay],
+    period: Period,
+    rule: AirRule,
+    edition: AirEdition,
+) -> Working:
+    judged = edition.assessment.statistics_of(pollutant)
+    averaging = "mda8" if pollutant == "O3" else "24h"
+    pairs = [(f"p{judged.percent}", edition.limits.limit(pollutant, averaging).grade2)]
+    if judged.annual_mean:
+        pairs.append(("mean", edition.limits.limit(pollutant, "year").grade2))
+    lines: list[str] = []
+    attains = True
+    for statistic, limit in pairs:
+        value, _ = _of_pollutant(pollutant, statistic, days, period, rule, edition)
+        lines.append(f"{statistic} {value} <= {limit}")
+        attains = attains and value is not None and value <= limit
+    return Decimal(int(attains)), tuple(lines)
+
+
+def _sub_index(
+    pollutant: str,
+    days: Sequence[PublishedDay],
+    period: Period,
+    rule: AirRule,
+    edition: AirEdition,
+) -> Working:
+    term = next(one for one in edition.composite.terms if one.pollutant == pollutant)
+    value, lines = _of_pollutant(pollutant, term.statistic, days, period, rule, edition)
+    if value is None:
+        return None, lines
+    exact = Fraction(value) / Fraction(term.divisor)
+    rounded = round_half_even(exact, edition.composite.sub_index_decimals.value)
+    return rounded, (*lines, f"{value} / {term.divisor} = {float(exact):.6f}")
+
+
+def _composite(
+    days: Sequence[PublishedDay], period: Period, rule: AirRule, edition: AirEdition
+) -> Working:
+    total = Fraction(0)
+    lines = []
+    for term in edition.composite.terms:
+        value, _ = _of_pollutant(term.pollutant, term.statistic, days, period, rule, edition)
+        if value is None:
+            return None, (f"缺少 missing: {term.pollutant}",)
+        exact = Fraction(value) / Fraction(term.divisor)
+        rounded = round_half_even(exact, edition.composite.sub_index_decimals.value)
+        part = exact if rule.composite is CompositeForm.UNROUNDED else Fraction(rounded)
+        total += part * Fraction(term.weight)
+        lines.append(
+            f"{term.pollutant} {term.statistic} {value} / {term.divisor} "
+            f"= {float(exact):.6f} -> {rounded}"
+        )
+    return round_half_even(total, edition.composite.total_decimals.value), tuple(lines)
+
+
+def _of_index(statistic: str, days: Sequence[PublishedDay], edition: AirEdition) -> Working:
+    indices = {one.day: one.index.index for one in days if one.index is not None}
+    valid = {day: index for day, index in indices.items() if index is not None}
+    lines = [f"有效 valid {len(valid)} / {len(days)} d"]
+    absent = [day for day, index in indices.items() if index is None]
+    if absent:
+        lines.append(f"无效 not valid: {_dates(absent)}")
+    if statistic == "valid_days":
+        return (Decimal(len(valid)) if valid else None), tuple(lines)
+    good = edition.index.good_day_up_to.value
+    tests: dict[str, Callable[[int], bool]] = {
+        "good_days": lambda index: index <= good,
+        "good_day_share": lambda index: index <= good,
+    }
+    for one in edition.index.categories:
+        low, high = one.low, one.high
+        tests[f"days_{one.english.replace(' ', '_')}"] = lambda index, low=low, high=high: (
+            low <= index <= high
+        )
+    if statistic not in tests:
+        raise UsageError("没有这项统计 no such statistic", found=statistic)
+    counted = [day for day, index in valid.items() if tests[statistic](index)]
+    rest = [day for day in valid if day not in set(counted)]
+    lines.append(f"计入 counted {len(counted)} d; 其余 the rest {len(rest)} d: {_dates(rest)}")
+    if not valid:
+        return None, tuple(lines)
+    if statistic == "good_day_share":
+        rate = edition.assessment.decimals_of("period", "rate").decimals
+        share = Fraction(len(counted) * PERCENT, len(valid))
+        return round_half_even(share, rate), tuple(lines)
+    return Decimal(len(counted)), tuple(lines)
+
+
+def _dates(days: Sequence[date], most: int = 20) -> str:
+    shown = ", ".join(day.isoformat() for day in days[:most])
+    return shown + (f" ... (+{len(days) - most})" if len(days) > most else "")

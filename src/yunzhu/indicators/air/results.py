@@ -1,0 +1,328 @@
+"""Answers about one subject: every official statistic of a period, each row open to inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from yunzhu.errors import EvidenceError
+from yunzhu.indicators.air.published_days import PublishedDays, joined_days
+from yunzhu.indicators.air.rows import composite_rows, rows_of_columns
+from yunzhu.indicators.air.rules import (
+    AirRule,
+    CityOzone,
+    CompositeForm,
+    DailyItems,
+    GasState,
+    SeriesKind,
+    Source,
+)
+from yunzhu.indicators.air.sources import (
+    published_days_of_city,
+    published_days_of_sites,
+)
+from yunzhu.indicators.air.statistics import index_columns, period_statistics
+from yunzhu.indicators.air.subjects import Subject
+from yunzhu.observations.lake import Lake
+from yunzhu.observations.layers import read_exclusions
+from yunzhu.observations.sites import load_sites
+from yunzhu.periods import Period
+from yunzhu.standards import REFERENCE_STATE_CHANGE, AirEdition, air_edition, air_editions
+from yunzhu.values import Result
+
+BY_DATE = "by_date"
+
+
+@dataclass(frozen=True)
+class RuleChoice:
+    """What a user fixes of the rule; None leaves it to the dates and the records.
+
+    Attributes
+    ----------
+    edition : key of the editions that judge (``2012``, ``2026``, ``2026-final``).
+    source : stations or city series of an area.
+    daily_items, city_ozone, composite : settings where readings conflict.
+    """
+
+    edition: str | None = None
+    source: Source | None = None
+    daily_items: DailyItems = DailyItems.SIX_ITEMS
+    city_ozone: CityOzone = CityOzone.STATIONS_MDA8
+    composite: CompositeForm = CompositeForm.ROUNDED
+
+
+@dataclass(frozen=True)
+class AirAnswer:
+    """Rows about one subject, the default rule's first, and what a reader must know."""
+
+    subject: Subject
+    rows: tuple[Result, ...]
+    notes: tuple[str, ...]
+
+
+def editions_of_period(period: Period) -> tuple[AirEdition, ...]:
+    """Return the editions in force during a period, the one of its last day first.
+
+    Raises
+    ------
+    EvidenceError : no edition is known for some of its days.
+    """
+    found = [
+        edition
+        for edition in air_editions()
+        if edition.effective <= period.last
+        and (edition.until is None or edition.until >= period.first)
+    ]
+    if not found or found[0].effective > period.first:
+        raise EvidenceError(
+            "该时段没有已知的施行版本 no edition is known to be in force",
+            field="period",
+            found=str(period),
+            expected=f">= {air_editions()[0].effective}",
+            action="用 --edition 指定版本 name an edition: "
+            + ", ".join(edition.key for edition in air_editions()),
+        )
+    return tuple(reversed(found))
+
+
+def rules_of(subject: Subject, period: Period, choice: RuleChoice, source: Source) -> list[AirRule]:
+    """Return the rules under which a period is judged, the default one first.
+
+    A period that straddles a change of edition is judged under each of them; one that straddles
+    the change of the gas reference state is expressed in each of the states.
+    """
+    editions = (air_edition(choice.edition),) if choice.edition else editions_of_period(period)
+    return [
+        AirRule(
+            edition=edition.key,
+            source=source,
+            daily_items=choice.daily_items if _has_readings(edition) else DailyItems.SIX_ITEMS,
+            city_ozone=choice.city_ozone if source is Source.STATIONS else CityOzone.STATIONS_MDA8,
+            composite=choice.composite,
+            gas_state=state,
+        )
+        for edition in editions
+        for state in _gas_states(edition, period)
+    ]
+
+
+def _has_readings(edition: AirEdition) -> bool:
+    return len(edition.index.daily) > 1
+
+
+def _gas_states(edition: AirEdition, period: Period) -> tuple[GasState, ...]:
+    if period.first >= REFERENCE_STATE_CHANGE:
+        return (GasState.OF_LAST_DAY,)
+    if edition.effective >= REFERENCE_STATE_CHANGE:
+        return (GasState.STATE_2018,)
+    if period.last < REFERENCE_STATE_CHANGE:
+        return (GasState.OF_LAST_DAY,)
+    return (GasState.STATE_2018, GasState.STATE_2012)
+
+
+def choose_source(
+    lake: Lake, subject: Subject, period: Period, choice: RuleChoice, known_at: date | None
+) -> tuple[Source, str]:
+    """Return the source of a subject's daily values and a note when there was a choice.
+
+    When an area has both stations and a series of city means, the one with more valid days of
+    the period counts (the stations, when equal); the note names the other.
+
+    Raises
+    ------
+    EvidenceError : the wanted source has no records.
+    """
+    if choice.source is not None:
+        if choice.source not in subject.sources:
+            raise EvidenceError(
+                "没有该来源的记录 no records from this source",
+                field="source",
+                found=choice.source.value,
+                expected=", ".join(source.value for source in subject.sources),
+            )
+        return choice.source, ""
+    if len(subject.sources) == 1:
+        return subject.sources[0], ""
+    days = {}
+    for source in subject.sources:
+        rule = rules_of(subject, period, choice, source)[0]
+        published = published_days(lake, subject, period, rule, known_at)
+        days[source] = int(published.valid.sum())
+    best = max(subject.sources, key=lambda source: days[source])
+    others = ", ".join(
+        f"{source.value} {count} d" for source, count in days.items() if source is not best
+    )
+    note = (
+        f"来源 source: {best.value} ({days[best]} 有效日 valid days); "
+        f"另有 also recorded: {others} (--source)"
+    )
+    return best, note
+
+
+def published_days(
+    lake: Lake, subject: Subject, period: Period, rule: AirRule, known_at: date | None = None
+) -> PublishedDays:
+    """Return the published days of one subject under one rule; the subject names the row."""
+    if rule.source is Source.STATIONS:
+        register = load_sites(lake.workspace)
+        return published_days_of_city(
+            lake, register, subject.stations, subject.id, period, rule, known_at=known_at
+        )
+    site = subject.site if rule.source is Source.SITE else subject.city_series
+    if site is None:
+        raise EvidenceError(
+            "没有该来源的记录 no records from this source",
+            found=rule.source.value,
+            expected=", ".join(source.value for source in subject.sources),
+        )
+    return published_days_of_sites(lake, (site,), period, rule, known_at=known_at)
+
+
+def days_by_own_date(
+    lake: Lake,
+    subject: Subject,
+    period: Period,
+    choice: RuleChoice,
+    source: Source,
+    known_at: date | None = None,
+) -> PublishedDays:
+    """Return the published days, each judged by the edition in force on its own date.
+
+    With an edition chosen, all days are judged by that one.
+    """
+    if choice.edition:
+        rule = rules_of(subject, period, choice, source)[0]
+        return published_days(lake, subject, period, rule, known_at)
+    parts = []
+    for edition in reversed(editions_of_period(period)):
+        first = max(period.first, edition.effective)
+        last = min(period.last, edition.until or period.last)
+        span = Period(first, last)
+        rule = replace(rules_of(subject, span, choice, source)[0], gas_state=GasState.OF_LAST_DAY)
+        parts.append(published_days(lake, subject, span, rule, known_at))
+    return joined_days(parts)
+
+
+def air_statistics(
+    lake: Lake,
+    subject: Subject,
+    period: Period,
+    choice: RuleChoice,
+    *,
+    known_at: date | None = None,
+) -> AirAnswer:
+    """Return every official statistic of a subject over a period.
+
+    Parameters
+    ----------
+    lake : opened lake of the workspace.
+    subject : from `find_subject`.
+    period : whole days.
+    choice : what the user fixes of the rule.
+    known_at : ignore what was received after that day.
+
+    Raises
+    ------
+    EvidenceError : no edition is known for the period, or the source has no records.
+    """
+    source, source_note = choose_source(lake, subject, period, choice, known_at)
+    rules = rules_of(subject, period, choice, source)
+    straddle_note = _straddle_note(rules)
+    rows: list[Result] = []
+    for rule in rules:
+        for series in _series_kinds(lake, subject, period, source, known_at):
+            one = replace(rule, series=series)
+            rows += _rows_under(lake, subject, period, one, straddle_note, known_at)
+    if len({rule.edition for rule in rules}) > 1:
+        rows += _rows_by_date(lake, subject, period, choice, source, known_at)
+    notes = tuple(note for note in (source_note, straddle_note, *_edition_notes(rules)) if note)
+    return AirAnswer(subject, tuple(rows), notes)
+
+
+def _rows_under(
+    lake: Lake,
+    subject: Subject,
+    period: Period,
+    rule: AirRule,
+    note: str,
+    known_at: date | None,
+) -> list[Result]:
+    edition = air_edition(rule.edition)
+    days = published_days(lake, subject, period, rule, known_at)
+    columns = period_statistics(days, period, edition)
+    rows = rows_of_columns(
+        columns, (subject.id,), period, rule, edition, lake.workspace.origin, note
+    )
+    return rows + composite_rows(rows, rule, edition)
+
+
+def _rows_by_date(
+    lake: Lake,
+    subject: Subject,
+    period: Period,
+    choice: RuleChoice,
+    source: Source,
+    known_at: date | None,
+) -> list[Result]:
+    """Return the index statistics with each day judged by its own date."""
+    days = days_by_own_date(lake, subject, period, choice, source, known_at)
+    edition = editions_of_period(period)[0]
+    rule = rules_of(subject, period, choice, source)[0].under(BY_DATE)
+    rows = rows_of_columns(
+        index_columns(days, period, edition),
+        (subject.id,),
+        period,
+        rule,
+        edition,
+        lake.workspace.origin,
+        "各日按当日施行版本判定 each day judged by the edition of its own date",
+    )
+    return [replace(row, edition="HJ 633 (by date)") for row in rows]
+
+
+def _series_kinds(
+    lake: Lake, subject: Subject, period: Period, source: Source, known_at: date | None
+) -> tuple[SeriesKind, ...]:
+    """Return the full series, and the one without events when some are recorded."""
+    sites = {
+        Source.STATIONS: subject.stations,
+        Source.CITY_SERIES: (subject.city_series,),
+        Source.SITE: (subject.site,),
+    }[source]
+    touched = any(
+        one.in_force(known_at)
+        and one.start_hour < period.stop_hour
+        and one.stop_hour > period.first_hour
+        and (one.sites == ("*",) or set(one.sites) & set(sites))
+        for one in read_exclusions(lake.workspace)
+    )
+    return (SeriesKind.FULL, SeriesKind.EXCLUDING_EVENTS) if touched else (SeriesKind.FULL,)
+
+
+def _straddle_note(rules: Iterable[AirRule]) -> str:
+    editions = list(dict.fromkeys(rule.edition for rule in rules))
+    states = list(dict.fromkeys(rule.gas_state.value for rule in rules))
+    parts = []
+    if len(editions) > 1:
+        parts.append(
+            f"时段跨标准更替，各版并列 the period straddles editions: {', '.join(editions)}"
+        )
+    if len(states) > 1:
+        parts.append(
+            f"时段跨 {REFERENCE_STATE_CHANGE} 参比状态变更，两种状态并列，颗粒物未换算 "
+            f"the period straddles the change of gas reference state: {', '.join(states)}; "
+            "particles are as recorded"
+        )
+    return "; ".join(parts)
+
+
+def _edition_notes(rules: Iterable[AirRule]) -> list[str]:
+    notes = []
+    for key in dict.fromkeys(rule.edition for rule in rules):
+        for absent in air_edition(key).assessment.unknown:
+            notes.append(
+                f"{air_edition(key).assessment.name}: 未知 not known: "
+                f"{absent.chinese} {absent.english}"
+            )
+    return notes

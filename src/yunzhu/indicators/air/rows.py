@@ -1,0 +1,134 @@
+"""From columns of ratios to result rows: each number rounded once, with all it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+
+from yunzhu.indicators.air.rules import AirRule, CompositeForm
+from yunzhu.indicators.air.statistics import Column, published_least_counts
+from yunzhu.periods import Period
+from yunzhu.standards import AirEdition
+from yunzhu.standards.composite_index import composite_index
+from yunzhu.values import Origin, Result, worst_mark
+
+COMPOSITE = "composite_index"
+
+
+def edition_name(column: Column, edition: AirEdition) -> str:
+    """Return the standard that judges a column."""
+    if column.statistic in {"exceedance_days", "attainment_rate", "attains"}:
+        return edition.limits.edition
+    if column.indicator == "AQI" or column.statistic.startswith("primary_days"):
+        return edition.index.name
+    return edition.assessment.name
+
+
+def rows_of_columns(
+    columns: Iterable[Column],
+    subjects: Sequence[str],
+    period: Period,
+    rule: AirRule,
+    edition: AirEdition,
+    origin: Origin,
+    note: str,
+) -> list[Result]:
+    """Return one row per subject and column, subjects outermost."""
+    ready = [(column, published_least_counts(column)) for column in columns]
+    text, span = str(rule), str(period)
+    rows = []
+    for place, subject in enumerate(subjects):
+        for column, least_counts in ready:
+            denominator = int(column.denominator[place])
+            has_value = denominator != 0
+            rows.append(
+                Result(
+                    subject=subject,
+                    indicator=column.indicator,
+                    statistic=column.statistic,
+                    period=span,
+                    value=Decimal(int(least_counts[place])).scaleb(-column.decimals)
+                    if has_value
+                    else None,
+                    unit=column.unit,
+                    n_valid=int(column.n_valid[place]),
+                    n_expected=column.n_expected,
+                    valid=None if column.valid is None else bool(column.valid[place]),
+                    edition=edition_name(column, edition),
+                    rule=text,
+                    exact=Fraction(int(column.numerator[place]), denominator)
+                    if has_value
+                    else None,
+                    mark=column.mark,
+                    origin=origin,
+                    note=" ".join(part for part in (column.note, note) if part),
+                )
+            )
+    return rows
+
+
+def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -> list[Result]:
+    """Return the composite index and its sub-indices from one subject's statistics.
+
+    The inputs are the published (rounded) statistics. An absent one leaves the index absent.
+
+    Parameters
+    ----------
+    rows : the subject's statistics of one period under one rule.
+    rule : says which sub-indices the total adds up.
+    edition : holds the composite index's own document.
+    """
+    terms = {(term.pollutant, term.statistic) for term in edition.composite.terms}
+    inputs = [row for row in rows if (row.indicator, row.statistic) in terms]
+    make = partial(
+        Result,
+        subject=rows[0].subject,
+        period=rows[0].period,
+        unit="",
+        n_valid=min((one.n_valid for one in inputs), default=0),
+        n_expected=rows[0].n_expected,
+        valid=None,
+        edition=edition.composite.name,
+        rule=rows[0].rule,
+        mark=worst_mark(*(row.mark for row in inputs), edition.composite.mark),
+        origin=rows[0].origin,
+    )
+    note = rows[0].note
+    values = {row.indicator: row.value for row in inputs if row.value is not None}
+    absent = [name for name in edition.composite.pollutants if name not in values]
+    if absent:
+        missing = f"缺少 missing: {', '.join(absent)}. {note}".strip()
+        return [make(indicator=COMPOSITE, statistic="total", value=None, note=missing)]
+    found = composite_index(values, edition.composite)
+    total, addends = found.total_of_rounded, found.sub_indices
+    if rule.composite is CompositeForm.UNROUNDED:
+        total, addends = found.total_of_unrounded, found.exact
+    weighted = sum(
+        (
+            Fraction(term.weight) * Fraction(addends[term.pollutant])
+            for term in edition.composite.terms
+        ),
+        Fraction(0),
+    )
+    largest = f"最大分指数 largest: {', '.join(found.largest)}. {note}".strip()
+    return [
+        make(
+            indicator=COMPOSITE,
+            statistic="total",
+            value=total,
+            exact=weighted,
+            note=largest,
+        ),
+        *(
+            make(
+                indicator=name,
+                statistic="sub_index",
+                value=found.sub_indices[name],
+                exact=found.exact[name],
+                note=note,
+            )
+            for name in edition.composite.pollutants
+        ),
+    ]

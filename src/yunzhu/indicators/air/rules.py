@@ -1,0 +1,126 @@
+"""The named rule of an air statistic: the edition and every reading of it that is a setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+from typing import Self
+
+from yunzhu.errors import UsageError
+
+
+class Source(Enum):
+    """Where a subject's daily values come from."""
+
+    SITE = "site"
+    STATIONS = "stations"
+    CITY_SERIES = "city_series"
+
+
+class DailyItems(Enum):
+    """Items of the daily AQI of HJ 633-2012; the conflict is stated in its YAML."""
+
+    SIX_ITEMS = "six_items"
+    SEVEN_ITEMS = "seven_items"
+
+
+class CityOzone(Enum):
+    """How a city's daily maximum 8-hour ozone is formed from its stations."""
+
+    STATIONS_MDA8 = "stations_mda8"
+    CITY_HOURS = "city_hours"
+
+
+class CompositeForm(Enum):
+    """Which sub-indices the composite index adds up."""
+
+    ROUNDED = "rounded_sub_indices"
+    UNROUNDED = "unrounded_sub_indices"
+
+
+class SeriesKind(Enum):
+    """All valid records, or those left after the recorded exclusion of events."""
+
+    FULL = "full"
+    EXCLUDING_EVENTS = "excluding_events"
+
+
+class GasState(Enum):
+    """State of gas volumes in which a statistic is expressed."""
+
+    OF_LAST_DAY = "state_of_last_day"
+    STATE_2012 = "state_273K"
+    STATE_2018 = "state_298K"
+
+
+@dataclass(frozen=True)
+class AirRule:
+    """Edition, source and settings; its text is the ``rule`` of every result row.
+
+    The text is the edition, the source, then each setting that is not the default, joined by
+    ``+``; it holds no slash, so that it can close a lineage id.
+
+    Examples
+    --------
+    >>> str(AirRule("2012", Source.CITY_SERIES))
+    'air-2012+city_series'
+    >>> AirRule.parse("air-2012+stations+seven_items").daily_items
+    <DailyItems.SEVEN_ITEMS: 'seven_items'>
+    """
+
+    edition: str
+    source: Source
+    daily_items: DailyItems = DailyItems.SIX_ITEMS
+    city_ozone: CityOzone = CityOzone.STATIONS_MDA8
+    composite: CompositeForm = CompositeForm.ROUNDED
+    series: SeriesKind = SeriesKind.FULL
+    gas_state: GasState = GasState.OF_LAST_DAY
+
+    def __str__(self) -> str:
+        parts = [f"air-{self.edition}", self.source.value]
+        for setting in fields(self)[2:]:
+            chosen = getattr(self, setting.name)
+            if chosen is not setting.default:
+                parts.append(chosen.value)
+        return "+".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a rule's text; raise `UsageError` on a part that is no setting."""
+        edition, *parts = text.split("+")
+        known = {choice.value: (name, choice) for name, choice in _choices()}
+        chosen = {}
+        for part in parts:
+            if part not in known:
+                raise UsageError(
+                    "规则中有未知设置 unknown setting in a rule",
+                    field="rule",
+                    found=part,
+                    expected=", ".join(known),
+                )
+            name, choice = known[part]
+            chosen[name] = choice
+        if not edition.startswith("air-") or "source" not in chosen:
+            raise UsageError(
+                "无法识别的规则 not a rule of air statistics",
+                field="rule",
+                found=text,
+                expected="air-EDITION+SOURCE[+SETTING...], e.g. air-2012+city_series",
+            )
+        return cls(edition.removeprefix("air-"), **chosen)
+
+    def under(self, edition: str) -> Self:
+        """Return the same settings under another edition."""
+        return replace(self, edition=edition)
+
+
+def _choices() -> list[tuple[str, Enum]]:
+    kinds: list[tuple[str, type[Enum]]] = [
+        ("source", Source),
+        ("daily_items", DailyItems),
+        ("city_ozone", CityOzone),
+        ("composite", CompositeForm),
+        ("series", SeriesKind),
+        ("gas_state", GasState),
+    ]
+    return [(name, choice) for name, kind in kinds for choice in kind]

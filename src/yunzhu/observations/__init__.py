@@ -1,0 +1,1 @@
+"""Observations: the lake, its feeds, sites, grids and quality control."""

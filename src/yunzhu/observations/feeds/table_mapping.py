@@ -1,0 +1,171 @@
+"""The mapping file of a table whose columns have names of its own."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from yunzhu.errors import FileFault
+from yunzhu.observations.feeds.number_text import NumberForm
+from yunzhu.observations.feeds.reading import SiteKind
+from yunzhu.observations.items import AIR_ITEMS, MICROGRAM, MILLIGRAM, MOST_DECIMALS
+from yunzhu.periods import HourLabel
+
+_POWER_OF_UNIT = {MICROGRAM: -6, MILLIGRAM: -3}
+_SPELLING_OF_UNIT = {
+    "μg/m3": MICROGRAM,
+    "ug/m3": MICROGRAM,
+    "mg/m3": MILLIGRAM,
+    "": "",
+    "1": "",
+}
+
+
+class MappedItem(BaseModel):
+    """Where an item stands, in which unit, and to how many decimals it is rounded, if at all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    column: str
+    unit: str = ""
+    decimals: Annotated[int, Field(ge=0, le=MOST_DECIMALS)] | None = None
+
+
+class TableMapping(BaseModel):
+    """Which column of a table holds what; every key beyond these is refused.
+
+    Attributes
+    ----------
+    time, time_format : column of the stamp and its ``strptime`` format; or
+    date, date_format, hour : columns of the date and of the hour 0..23.
+    hour_label : which end of the hour the stamp names; there is no default.
+    site or site_constant : column of the site, or the one site of the whole file.
+    name : column of its readable name.
+    site_kind, area : what the sites are, and the area code of those newly registered.
+    items : item to column, unit and decimals.
+    decimals : round every item to so many decimals by GB/T 8170; without it, more than 4
+        decimals are an error.
+    delimiter : of CSV. sheet : of XLSX, the first when absent.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hour_label: HourLabel
+    items: Annotated[dict[str, MappedItem], Field(min_length=1)]
+    time: str | None = None
+    time_format: str | None = None
+    date: str | None = None
+    date_format: str | None = None
+    hour: str | None = None
+    site: str | None = None
+    site_constant: str | None = None
+    name: str | None = None
+    site_kind: SiteKind = SiteKind.STATION
+    area: str = ""
+    decimals: Annotated[int, Field(ge=0, le=MOST_DECIMALS)] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    sheet: str | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> TableMapping:
+        if (self.time is None) == (self.date is None or self.hour is None):
+            raise ValueError("time, or date and hour: exactly one of the two ways")
+        if (self.site is None) == (self.site_constant is None):
+            raise ValueError("site or site_constant: exactly one of the two")
+        for item, mapped in self.items.items():
+            if item not in AIR_ITEMS:
+                raise ValueError(f"items.{item}: expected one of {', '.join(AIR_ITEMS)}")
+            form_of(item, mapped, self.decimals)
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read, as the mapping spells them."""
+        named = (self.time, self.date, self.hour, self.site, self.name)
+        items = (item.column for item in self.items.values())
+        return tuple(dict.fromkeys(name for name in (*named, *items) if name is not None))
+
+
+def form_of(item: str, mapped: MappedItem, decimals: int | None) -> NumberForm:
+    """Return how a mapped column's numbers become the item's unit.
+
+    Raises
+    ------
+    ValueError : the unit is not one that converts exactly.
+
+    Examples
+    --------
+    >>> form_of("CO", MappedItem(column="CO", unit="μg/m3"), None)
+    NumberForm(power=-3, decimals=None)
+    """
+    unit = _SPELLING_OF_UNIT.get(normalised(mapped.unit).lower())
+    stored = AIR_ITEMS[item].unit
+    rounded = mapped.decimals if mapped.decimals is not None else decimals
+    if unit == stored:
+        return NumberForm(0, rounded)
+    if not unit or not stored:
+        allowed = f"{MICROGRAM} | {MILLIGRAM}" if stored else "no unit"
+        raise ValueError(f"items.{item}.unit: {mapped.unit!r}, expected {allowed}")
+    return NumberForm(_POWER_OF_UNIT[unit] - _POWER_OF_UNIT[stored], rounded)
+
+
+def normalised(name: str) -> str:
+    """Return a column name with µ, ³ and full-width brackets in one spelling.
+
+    Examples
+    --------
+    >>> normalised("PM2.5（µg/m³）") == normalised("PM2.5(μg/m3)")
+    True
+    """
+    return unicodedata.normalize("NFKC", name).strip()
+
+
+def as_spelled(mapping: TableMapping, header: Sequence[str]) -> TableMapping:
+    """Return the mapping with its column names as a header spells them."""
+    by_normal = {normalised(name): name for name in header}
+
+    def spelled(name: str) -> str:
+        return name if name in header else by_normal.get(normalised(name), name)
+
+    fields = ("time", "date", "hour", "site", "name")
+    named = {field: getattr(mapping, field) for field in fields}
+    items = {
+        item: mapped.model_copy(update={"column": spelled(mapped.column)})
+        for item, mapped in mapping.items.items()
+    }
+    update = {field: spelled(name) for field, name in named.items() if name is not None}
+    return mapping.model_copy(update={**update, "items": items})
+
+
+def read_mapping(path: Path) -> TableMapping:
+    """Read a mapping from YAML or JSON.
+
+    Raises
+    ------
+    FileFault : it cannot be read, has an unknown key, or contradicts itself.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise FileFault(
+            "映射文件无法读取 mapping cannot be read",
+            file=path,
+            found=str(error),
+            expected="YAML or JSON, UTF-8",
+        ) from error
+    try:
+        return TableMapping.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise FileFault(
+            "映射有误 the mapping is wrong",
+            file=path,
+            field=".".join(str(part) for part in first["loc"]) or None,
+            found=first["input"] if first["loc"] else None,
+            expected=first["msg"],
+        ) from error

@@ -1,0 +1,144 @@
+"""The manifest: the list of imports and segments that readers open, swapped whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from yunzhu.errors import WorkspaceError
+from yunzhu.files import digest_of_bytes, write_whole_text
+from yunzhu.observations.segments import Segment
+from yunzhu.periods import CITY_ZONE
+from yunzhu.values import Origin
+
+MANIFEST_NAME = "manifest.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class ImportRecord:
+    """One committed import.
+
+    Attributes
+    ----------
+    id : folder of its segments.
+    received : when it was stored, with zone.
+    source : name of the imported file.
+    digest : SHA-256 of the imported file.
+    feed : reader that read it.
+    counts : cells read, new, superseding ...
+    segments : what it added, one per month touched.
+    """
+
+    id: str
+    received: datetime
+    source: str
+    digest: str
+    feed: str
+    counts: dict[str, int]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All committed imports of a dataset, oldest first, and the site lists they refer to."""
+
+    origin: Origin
+    imports: tuple[ImportRecord, ...] = ()
+    site_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def segments(self, known_at: date | None = None) -> Iterable[Segment]:
+        """Yield the segments in the order in which they were received.
+
+        Parameters
+        ----------
+        known_at : only what was received by the end of that day (city time).
+        """
+        for record in self.imports:
+            if known_at is None or record.received.astimezone(CITY_ZONE).date() <= known_at:
+                yield from record.segments
+
+    def with_import(self, record: ImportRecord, site_lists: dict[str, tuple[str, ...]]) -> Manifest:
+        """Return the manifest after one more import."""
+        return Manifest(self.origin, (*self.imports, record), {**self.site_lists, **site_lists})
+
+
+def site_list_key(sites: tuple[str, ...]) -> str:
+    """Return the key under which a list of sites is stored once."""
+    return digest_of_bytes("\n".join(sites).encode())[:16]
+
+
+def read_manifest(folder: Path, origin: Origin) -> Manifest:
+    """Read the manifest of a dataset; an absent one is empty.
+
+    Raises
+    ------
+    WorkspaceError : it cannot be read, or says another origin.
+    """
+    path = folder / MANIFEST_NAME
+    if not path.exists():
+        return Manifest(origin)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        manifest = _manifest_from_dict(content)
+    except (ValueError, KeyError, TypeError) as error:
+        raise WorkspaceError(
+            "清单无法读取 the manifest cannot be read",
+            file=path,
+            found=repr(error),
+            action="从备份恢复 restore it from a backup",
+        ) from error
+    if manifest.origin is not origin:
+        raise WorkspaceError(
+            "清单与工作区来源不符 manifest and workspace differ in origin",
+            file=path,
+            found=manifest.origin.label,
+            expected=origin.label,
+        )
+    return manifest
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Swap the manifest in one step."""
+    content = {
+        "format": _FORMAT,
+        "origin": manifest.origin.value,
+        "site_lists": {key: list(sites) for key, sites in manifest.site_lists.items()},
+        "imports": [
+            {
+                "id": record.id,
+                "received": record.received.isoformat(),
+                "source": record.source,
+                "digest": record.digest,
+                "feed": record.feed,
+                "counts": record.counts,
+                "segments": [segment.as_dict() for segment in record.segments],
+            }
+            for record in manifest.imports
+        ],
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    write_whole_text(folder / MANIFEST_NAME, text)
+
+
+def _manifest_from_dict(content: dict[str, Any]) -> Manifest:
+    if content["format"] != _FORMAT:
+        raise ValueError(f"format {content['format']}, expected {_FORMAT}")
+    imports = tuple(
+        ImportRecord(
+            id=entry["id"],
+            received=datetime.fromisoformat(entry["received"]),
+            source=entry["source"],
+            digest=entry["digest"],
+            feed=entry["feed"],
+            counts={name: int(count) for name, count in entry["counts"].items()},
+            segments=tuple(Segment.from_dict(segment) for segment in entry["segments"]),
+        )
+        for entry in content["imports"]
+    )
+    site_lists = {key: tuple(sites) for key, sites in content["site_lists"].items()}
+    return Manifest(Origin(content["origin"]), imports, site_lists)

@@ -1,0 +1,223 @@
+"""Measuring sites: identity, dated history, the workspace's register and its import.
+
+This is the only place where a measuring point has an id; other registers refer to it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from yunzhu.errors import WorkspaceError
+from yunzhu.files import write_whole_text
+from yunzhu.workspace import Workspace
+
+REGISTER_NAME = "sites.json"
+
+
+class ControlLevel(Enum):
+    """Who runs a site: 国控, 省控, 市控, 区控; or the published mean of a city."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+    DISTRICT = "district"
+    CITY_MEAN = "city_mean"
+
+
+@dataclass(frozen=True)
+class SiteChange:
+    """What holds of a site from a day on, replacing what held before.
+
+    Attributes
+    ----------
+    since : first day.
+    control_level, background : as in `Site`.
+    open : whether it operates from that day.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    since: date
+    control_level: ControlLevel
+    background: bool
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class SiteStatus:
+    """What holds of a site on one day."""
+
+    control_level: ControlLevel
+    background: bool
+    open: bool
+
+    @property
+    def is_evaluated(self) -> bool:
+        """Whether the site counts in the city value: national, not background, open."""
+        return self.control_level is ControlLevel.NATIONAL and not self.background and self.open
+
+
+@dataclass(frozen=True)
+class Site:
+    """One measuring site, or the published mean of a city.
+
+    Attributes
+    ----------
+    id : code where there is one; a city mean has its area's code.
+    name : as shown.
+    area : area code, empty where unknown.
+    control_level, background : from the beginning, until the first change of the history.
+    opened : first day of operation; None: not known, taken as always.
+    closed : first day on which it no longer operates; None: it operates.
+    history : dated changes, oldest first.
+
+    Examples
+    --------
+    >>> site = Site("1347A", "甲站", "990100", ControlLevel.NATIONAL, closed=date(2018, 2, 20))
+    >>> site.is_evaluated(date(2018, 2, 19)), site.is_evaluated(date(2018, 2, 20))
+    (True, False)
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    id: str
+    name: str
+    area: str
+    control_level: ControlLevel
+    background: bool = False
+    opened: date | None = None
+    closed: date | None = None
+    history: tuple[SiteChange, ...] = ()
+
+    def status_on(self, day: date) -> SiteStatus:
+        """Return what holds on ``day``."""
+        level, background, is_open = self.control_level, self.background, True
+        for change in self.history:
+            if change.since <= day:
+                level, background, is_open = change.control_level, change.background, change.open
+        begun = self.opened is None or self.opened <= day
+        ended = self.closed is not None and self.closed <= day
+        return SiteStatus(level, background, is_open and begun and not ended)
+
+    def is_evaluated(self, day: date) -> bool:
+        """Whether the site counts in the city value on ``day``."""
+        return self.status_on(day).is_evaluated
+
+    @property
+    def is_city_mean(self) -> bool:
+        """Whether this is the published mean of a city, not a station."""
+        return self.control_level is ControlLevel.CITY_MEAN
+
+
+class Ambiguous(Exception):
+    """Several sites of a register have the name asked for."""
+
+    def __init__(self, sites: tuple[Site, ...]) -> None:
+        self.sites = sites
+        super().__init__(", ".join(site.id for site in sites))
+
+
+@dataclass(frozen=True)
+class SiteRegister:
+    """All sites of a workspace.
+
+    Attributes
+    ----------
+    sites : id to site.
+
+    Examples
+    --------
+    >>> register = SiteRegister().with_sites([Site("1A", "甲站", "", ControlLevel.NATIONAL)])
+    >>> register.find("甲站").id, register.nearest("甲战站")
+    ('1A', '甲站')
+    """
+
+    sites: dict[str, Site] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Site]:
+        return iter(self.sites.values())
+
+    def __len__(self) -> int:
+        return len(self.sites)
+
+    def find(self, id_or_name: str) -> Site | None:
+        """Return the site of an id, or of a name that only one site has.
+
+        Raises
+        ------
+        Ambiguous : several sites have that name.
+        """
+        if id_or_name in self.sites:
+            return self.sites[id_or_name]
+        named = tuple(site for site in self if site.name == id_or_name)
+        if len(named) > 1:
+            raise Ambiguous(named)
+        return named[0] if named else None
+
+    def of_area(self, area: str) -> tuple[Site, ...]:
+        """Return the stations of an area code, city means left out."""
+        return tuple(site for site in self if site.area == area and not site.is_city_mean)
+
+    def city_mean(self, area: str) -> Site | None:
+        """Return the published city mean of an area code, or None."""
+        return next((site for site in self if site.area == area and site.is_city_mean), None)
+
+    def nearest(self, id_or_name: str) -> str | None:
+        """Return the known id or name most like an unknown one, or None."""
+        known = [text for site in self for text in (site.id, site.name) if text]
+        return next(iter(difflib.get_close_matches(id_or_name, known, n=1, cutoff=0.5)), None)
+
+    def with_sites(self, sites: Iterable[Site]) -> SiteRegister:
+        """Return the register with sites added or replaced, sorted by id."""
+        merged = {**self.sites, **{site.id: site for site in sites}}
+        return SiteRegister(dict(sorted(merged.items())))
+
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class _RegisterFile:
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    format: int
+    sites: tuple[Site, ...]
+
+
+_CODEC = TypeAdapter(_RegisterFile)
+
+
+def load_sites(workspace: Workspace) -> SiteRegister:
+    """Read the workspace's register; an absent one is empty.
+
+    Raises
+    ------
+    WorkspaceError : it cannot be read.
+    """
+    path = workspace.root / REGISTER_NAME
+    if not path.exists():
+        return SiteRegister()
+    try:
+        content = _CODEC.validate_json(path.read_bytes())
+        if content.format != _FORMAT:
+            raise ValueError(f"format {content.format}, expected {_FORMAT}")
+    except (ValidationError, ValueError) as error:
+        raise WorkspaceError(
+            "点位名录无法读取 the site register cannot be read",
+            file=path,
+            found=str(error)[:300],
+            action="从备份恢复 restore it from a backup",
+        ) from error
+    return SiteRegister({site.id: site for site in content.sites})
+
+
+def save_sites(workspace: Workspace, register: SiteRegister) -> None:
+    """Write the workspace's register whole."""
+    content = _CODEC.dump_json(_RegisterFile(_FORMAT, tuple(register)), indent=1)
+    write_whole_text(workspace.root / REGISTER_NAME, content.decode())

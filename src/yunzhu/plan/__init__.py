@@ -1,0 +1,1 @@
+"""A city's plan as data, and the verdicts on it."""

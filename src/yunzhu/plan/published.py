@@ -1,0 +1,90 @@
+"""Published facts of a city: figures typed from their source, evidence of kind 公开."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from yunzhu.errors import PlanError
+from yunzhu.values import EvidenceKind, SourceMark
+from yunzhu.yaml_documents import STRICT, read_yaml
+
+_CITIES = Path(__file__).parent.parent / "cities"
+
+
+class ConflictingValue(BaseModel):
+    """Another value that another source gives."""
+
+    model_config = STRICT
+    value: str
+    reference: str
+
+
+class PublishedFact(BaseModel):
+    """One published figure.
+
+    ``published`` is the day of publication where it is known; ``value`` is decimal text.
+    """
+
+    model_config = STRICT
+    id: str
+    subject: str
+    indicator: str
+    statistic: str
+    period: str
+    value: Annotated[Decimal, Field(strict=False)]
+    unit: str
+    source: Annotated[SourceMark, Field(strict=False)]
+    reference: str
+    published: date | None
+    kind: Annotated[EvidenceKind, Field(strict=False)]
+    note: str
+    conflicting: tuple[ConflictingValue, ...]
+
+
+class PublishedFacts(BaseModel):
+    """The published figures of one city's folder."""
+
+    model_config = STRICT
+    format: Literal[1]
+    city: str
+    facts: tuple[PublishedFact, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> PublishedFacts:
+        ids = [fact.id for fact in self.facts]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"id given twice: {', '.join(twice)}")
+        return self
+
+
+@cache
+def published_facts(city: str) -> tuple[PublishedFact, ...]:
+    """Return the published figures of a city's folder, e.g. ``guangzhou``.
+
+    Raises
+    ------
+    PlanError : no such folder, or its ``published.yaml`` is not as required.
+
+    Examples
+    --------
+    >>> facts = {fact.id: fact for fact in published_facts("guangzhou")}
+    >>> facts["440100/PM2.5/mean/2014-01-01..2014-12-31"].value
+    Decimal('49')
+    """
+    known = {path.parent.name: path for path in sorted(_CITIES.glob("*/published.yaml"))}
+    if city not in known:
+        raise PlanError(
+            "没有该城市的公开数字 no published figures of this city",
+            found=city,
+            expected=" | ".join(known),
+        )
+    document = read_yaml(known[city], PlanError)
+    what = "公开数字文件不合要求 the file of published figures is not as required"
+    return document.validated(PublishedFacts, what=what).facts
