@@ -25,7 +25,8 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     --------
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp()) / "a.txt"
-    >>> write_whole(target, lambda part: part.write_text("whole") and None)
+    >>> write_whole(target, lambda part: print(part.write_text("whole")))
+    5
     >>> target.read_text()
     'whole'
     """
@@ -43,7 +44,11 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_whole_text(path: Path, text: str) -> None:
     """Write ``text`` in UTF-8 so that ``path`` appears whole."""
-    write_whole(path, lambda part: part.write_bytes(text.encode("utf-8")) and None)
+
+    def write(part: Path) -> None:
+        part.write_bytes(text.encode("utf-8"))
+
+    write_whole(path, write)
 
 
 def flush_to_disk(path: Path) -> None:

@@ -192,8 +192,12 @@ def test_a_file_may_span_months_and_years(bring: Bring, workspace: Workspace) ->
     report = bring(HEADER + "".join(row(f"{year}-01-01 00:00:00", pm25="9") for year in (2022, 24)))
     assert report.quarantined == 1
     report = bring(
-        HEADER + "".join(row(f"202{year}-0{month}-01 00:00:00", pm25="9")
-        for year in (1, 2, 3) for month in (1, 2, 3))
+        HEADER
+        + "".join(
+            row(f"202{year}-0{month}-01 00:00:00", pm25="9")
+            for year in (1, 2, 3)
+            for month in (1, 2, 3)
+        )
     )
     assert (report.new, report.unchanged) == (8, 1)
     assert len(Lake(workspace).manifest.imports[-1].segments) == 8
@@ -344,6 +348,19 @@ def test_the_whole_quarantine_is_stored_beside_the_segments(
     }
 
 
+def test_a_quarantine_without_end_is_counted_but_not_listed_without_end(
+    bring: Bring, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yunzhu.observations.quarantine.MOST_LINES", 25)
+    monkeypatch.setattr("yunzhu.observations.quarantine.LINES_PER_PART", 10)
+    bad = "".join(row(AT_6, pm25=f"x{n}") for n in range(30))
+    report = bring(HEADER + row(AT_5, pm25="1") + bad)
+    assert report.rejections == report.quarantined == 30
+    assert any("5 rejections are only counted" in note for note in report.notes)
+    parts = sorted(Lake(workspace).folder.rglob("quarantined-*.jsonl"))
+    assert [len(part.read_text(encoding="utf-8").splitlines()) for part in parts] == [10, 10, 5]
+
+
 def test_only_bad_cells_leave_the_lake_as_it_was(bring: Bring, workspace: Workspace) -> None:
     bring(HEADER + row(AT_5, pm25="1"))
     before = files_of(workspace.root)
@@ -442,9 +459,7 @@ def test_progress_ends_at_the_size_of_the_file(workspace: Workspace, tmp_path: P
     path = tmp_path / "feed.csv"
     path.write_text(GOOD, encoding="utf-8")
     seen: list[tuple[int, int]] = []
-    import_air(
-        workspace, path, ImportOptions(), now=NOW, progress=lambda *told: seen.append(told)
-    )
+    import_air(workspace, path, ImportOptions(), now=NOW, progress=lambda *told: seen.append(told))
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
@@ -458,7 +473,10 @@ def test_left_overs_of_a_killed_import_are_cleaned(bring: Bring, workspace: Work
     (lake / ".manifest.json.99.part").write_bytes(b"half")
     assert bring(HEADER + row(AT_5, pm25="40")).superseding == 1
     assert sorted(path.name[:7] for path in lake.iterdir()) == [
-        ".lock", "000001-", "000002-", "manifes"
+        ".lock",
+        "000001-",
+        "000002-",
+        "manifes",
     ]
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="空气统计 official air statistics", no_args_is_help=True)
 
+_DARKEST_GREEN_UNDER_BLACK_INK = 100
 _STATISTIC_HEADINGS = {
     "indicator": "指标 indicator",
     "statistic": "统计 statistic",
@@ -264,7 +265,7 @@ def _print_explanation(found: Explanation, form: OutputFormat) -> None:
         *found.working,
         f"报告值 reported {result.value} {result.unit}, 重算 recomputed {found.recomputed}: "
         f"{agreement}",
-        f"版本 edition {result.edition}, 规则 rule {result.rule}, 来源标记 mark {result.mark.value}",
+        f"版本 edition {result.edition}, 规则 rule {result.rule}, 标记 mark {result.mark.value}",
         f"输入摘要 inputs SHA-256 {found.inputs_digest}",
         *(
             f"文件 file {file}, 收到 received {received}, SHA-256 {digest[:16]}…"
@@ -295,7 +296,7 @@ def _print_calendar(days: Sequence[CalendarDay]) -> None:
                 continue
             classes[cell.category.name] = classes.get(cell.category.name, 0) + 1
             red, green, blue = cell.category.rgb
-            ink = "black" if red + green > 255 and blue < 100 and green > 100 else "white"
+            ink = "black" if green > _DARKEST_GREEN_UNDER_BLACK_INK else "white"
             line.append(f"{cell.index:>4}", style=f"{ink} on rgb({red},{green},{blue})")
         console.print(line)
     absent = sum(1 for day in days if day.index is None)

@@ -1,4 +1,4 @@
-"""``yunzhu simulate`` and ``yunzhu demo``: a simulated city, through the importers of real files."""
+"""``yunzhu simulate`` and ``yunzhu demo``: a simulated city, imported as real files are."""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ def import_air_files(
 ) -> None:
     """导入空气小时数据 Import hourly air records; safe to repeat, safe to interrupt.
 
-    每个文件要么整体生效，要么不生效；有问题的单元隔离并说明原因(退出码 1)，文件本身不可用时什么都不存(退出码 2)。
+    每个文件要么整体生效，要么不生效。有问题的单元隔离并说明原因(退出码 1)；
+    文件本身不可用时什么都不存(退出码 2)。
     Cells that cannot be taken are quarantined with a reason (exit 1); of a file that cannot be
     used nothing is stored (exit 2).
 
@@ -82,7 +83,7 @@ def import_air_files(
         area=area,
         origin=opened.origin,
     )
-    reports = []
+    reports: list[ImportReport] = []
     for file in files:
         try:
             with progress_bar(f"{file.name}") as progress:

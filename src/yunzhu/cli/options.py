@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ChoiceT = TypeVar("ChoiceT", bound=Enum)
 
 
-class OutputFormat(str, Enum):
+class OutputFormat(StrEnum):
     """How rows are printed."""
 
     TABLE = "table"

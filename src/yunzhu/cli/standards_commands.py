@@ -83,7 +83,7 @@ def diff(
             "key": row.key,
             "first": None if row.first is None else row.first.value,
             "second": None if row.second is None else row.second.value,
-            "unit": (row.second or row.first).unit if row.second or row.first else "",
+            "unit": next(one.unit for one in (row.second, row.first) if one is not None),
             "first_edition": None if row.first is None else row.first.edition,
             "second_edition": None if row.second is None else row.second.edition,
         }

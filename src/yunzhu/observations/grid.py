@@ -38,7 +38,8 @@ class Series:
     @property
     def present(self) -> BoolArray:
         """Where there is a reading, bool [sites, slots]."""
-        return self.values != self.missing
+        present: BoolArray = self.values != self.missing
+        return present
 
 
 @dataclass(frozen=True)

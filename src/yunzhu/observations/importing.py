@@ -363,7 +363,13 @@ def _report(
         skipped=skipped.found(),
         skipped_types=dict(sorted(reading.skipped_types.items())),
         ignored_columns=reading.ignored_columns,
-        notes=tuple(reading.notes),
+        notes=(*reading.notes, *_notes(quarantine)),
         first_hour=tally.first_hour,
         stop_hour=tally.stop_hour,
     )
+
+
+def _notes(quarantine: Quarantine) -> tuple[str, ...]:
+    if not (beyond := quarantine.only_counted):
+        return ()
+    return (f"隔离清单过长, 其余 {beyond} 条只计数 the other {beyond} rejections are only counted",)

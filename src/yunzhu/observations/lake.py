@@ -117,10 +117,11 @@ class Lake:
         forms = {name: _common_form(name, segments) for name in items}
         shape = (len(wanted), stop_hour - start_hour)
         arrays: dict[str, IntArray] = {}
-        for name, (decimals, wide) in forms.items():
-            arrays[name] = (
-                np.full(shape, MISSING32, np.int32) if wide else np.full(shape, MISSING16, np.int16)
-            )
+        for name, (_, wide) in forms.items():
+            if wide:
+                arrays[name] = np.full(shape, MISSING32, np.int32)
+            else:
+                arrays[name] = np.full(shape, MISSING16, np.int16)
         row_of = {site: row for row, site in enumerate(wanted)}
         for segment in segments:
             self._lay(segment, forms, arrays, row_of, start_hour, stop_hour)

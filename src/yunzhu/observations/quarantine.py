@@ -11,10 +11,14 @@ from yunzhu.observations.feeds.records import Rejected
 from yunzhu.observations.import_report import SHOWN_REJECTED, rejected_as_dict
 
 LINES_PER_PART = 100_000
+MOST_LINES = 1_000_000
 
 
 class Quarantine:
-    """Collects rejections: counts all, shows the first, writes each as a JSON line.
+    """Collects rejections: counts all, shows the first, writes them as JSON lines.
+
+    Beyond `MOST_LINES` they are only counted: a file that is wrong throughout must not fill
+    the disk with its own account.
 
     Parameters
     ----------
@@ -35,6 +39,11 @@ class Quarantine:
         """The first rejections, in the order in which they were found."""
         return tuple(self._shown)
 
+    @property
+    def only_counted(self) -> int:
+        """How many rejections are counted but not listed."""
+        return max(0, self.rejections - MOST_LINES)
+
     def add(self, rejected: Iterable[Rejected]) -> None:
         """Take rejections in."""
         lines = []
@@ -44,7 +53,8 @@ class Quarantine:
             self.reasons[one.reason] += 1
             if len(self._shown) < SHOWN_REJECTED:
                 self._shown.append(one)
-            lines.append(json.dumps(rejected_as_dict(one, self._file), ensure_ascii=False))
+            if self.rejections <= MOST_LINES:
+                lines.append(json.dumps(rejected_as_dict(one, self._file), ensure_ascii=False))
         if lines:
             with self._path.open("a", encoding="utf-8") as stream:
                 stream.write("\n".join(lines) + "\n")

@@ -1,4 +1,4 @@
-"""The metric ``air_statistics``: official statistics of the plan's year so far, and their verdict."""
+"""The metric ``air_statistics``: official statistics of the plan's year so far, judged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from yunzhu.indicators.air.subjects import find_subject
 from yunzhu.observations.lake import Lake
 from yunzhu.periods import Period
 from yunzhu.plan.outlook import (
-    COUNTING_RULE,
     RemainingCap,
     days_after,
     is_out_of_reach,
@@ -78,7 +77,7 @@ def judge_air_metric(
         return tuple(_without_records(one, reason) for one in metric.measures), ()
     so_far = Period(whole.first, min(as_of, whole.last))
     answer = air_statistics(lake, subject, so_far, RuleChoice(), known_at=known_at)
-    rows = {}
+    rows: dict[tuple[str, str], Result] = {}
     for row in answer.rows:
         rows.setdefault((row.indicator, row.statistic), row)
     verdicts = tuple(

@@ -117,7 +117,6 @@ def assess_plan(
 
 def _measure_as_dict(verdict: MeasureVerdict) -> dict[str, Any]:
     threshold = verdict.measure.threshold
-    known = isinstance(threshold, KnownThreshold)
     content: dict[str, Any] = {
         "indicator": verdict.measure.indicator,
         "statistic": verdict.measure.statistic,
@@ -126,7 +125,7 @@ def _measure_as_dict(verdict: MeasureVerdict) -> dict[str, Any]:
         "threshold": plain_number(threshold.value)
         if isinstance(threshold, KnownThreshold)
         else None,
-        "threshold_unknown": None if known else threshold.unknown,
+        "threshold_unknown": None if isinstance(threshold, KnownThreshold) else threshold.unknown,
         "unit": threshold.unit,
         "missing": list(verdict.missing),
         "result": None if verdict.result is None else verdict.result.as_dict(),

@@ -250,9 +250,7 @@ def test_mapped_csv_converts_units_and_reads_any_spelling_of_micro(
     assert report.ignored_columns == ("备注",)
 
 
-def test_mapped_yaml_start_label_and_one_site(
-    bring: Bring, cell: ReadCell, tmp_path: Path
-) -> None:
+def test_mapped_yaml_start_label_and_one_site(bring: Bring, cell: ReadCell, tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(
         "date: d\nhour: h\nhour_label: start\nsite_constant: 丁站\ndelimiter: ';'\n"

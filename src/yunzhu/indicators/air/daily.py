@@ -8,6 +8,7 @@ int16 readings (or int32 readings in double precision) is exact in floating poin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ MEANS = {
 }
 DAILY_ITEMS = {**MEANS, "O3_8h": "O3", "O3_1h": "O3"}
 GASES = ("SO2", "NO2", "CO", "O3")
+
+FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
+FloatType: TypeAlias = np.dtype[np.floating[Any]]
 
 _LONGEST_WINDOW = 8
 # 6, 7 and 8 hours have 168 as common multiple: window means compare as integers.
@@ -105,7 +109,7 @@ def daily_max_8h(series: Series, validity: Validity, limit: int) -> ItemDays:
     Parameters
     ----------
     series : hourly ozone [sites, slots], whole days from hour 0.
-    validity : window rules: windows ending 08:00..24:00, hours per window (6), windows per day (14).
+    validity : windows ending 08:00..24:00, hours per window (6), windows per day (14).
     limit : daily limit [µg/m³]; with too few windows the day still counts when its rounded
         maximum lies above it (HJ 663 clause 6.1.2).
     """
@@ -183,8 +187,8 @@ def _days(series: Series) -> IntArray:
     return series.values.reshape(sites, slots // HOURS_PER_DAY, HOURS_PER_DAY)
 
 
-def _float_of(series: Series) -> type[np.float32] | type[np.float64]:
-    return np.float32 if series.values.dtype == np.int16 else np.float64
+def _float_of(series: Series) -> FloatType:
+    return np.dtype(np.float32 if series.values.dtype == np.int16 else np.float64)
 
 
 def _sums_of_days(series: Series) -> tuple[Int64Array, Int32Array]:
@@ -192,7 +196,7 @@ def _sums_of_days(series: Series) -> tuple[Int64Array, Int32Array]:
     days = _days(series)
     rows = days.reshape(-1, HOURS_PER_DAY)
     kind = _float_of(series)
-    ones = np.ones(HOURS_PER_DAY, kind)
+    ones: FloatArray = np.ones(HOURS_PER_DAY, kind)
     sums = np.empty(len(rows), np.int64)
     absent = np.empty(len(rows), np.int32)
     for begin in range(0, len(rows), _CHUNK_DAYS):
@@ -226,10 +230,10 @@ def _best_windows(series: Series, validity: Validity) -> tuple[Int64Array, Int32
         chunk = rows[begin : begin + _CHUNK_DAYS]
         absent = (chunk == series.missing).astype(kind) @ windows
         sums = chunk.astype(kind) @ windows
-        sums -= absent * kind(series.missing)
+        sums -= absent * kind.type(series.missing)
         enough = absent <= _LONGEST_WINDOW - fewest
         sums *= factor[absent.astype(np.int8)]
-        sums[~enough] = series.missing * kind(_COMMON_WINDOW)
+        sums[~enough] = series.missing * _COMMON_WINDOW
         keys[begin : begin + _CHUNK_DAYS] = sums.max(axis=1)
         counts[begin : begin + _CHUNK_DAYS] = enough.sum(axis=1)
     keys[counts == 0] = 0
@@ -237,9 +241,7 @@ def _best_windows(series: Series, validity: Validity) -> tuple[Int64Array, Int32
     return keys.reshape(shape), counts.reshape(shape)
 
 
-def _window_matrix(
-    validity: Validity, kind: type[np.float32] | type[np.float64]
-) -> npt.NDArray[np.floating]:
+def _window_matrix(validity: Validity, kind: FloatType) -> FloatArray:
     ends = range(validity.first_window_end, validity.last_window_end + 1)
     matrix = np.zeros((HOURS_PER_DAY, len(ends)), kind)
     for column, end in enumerate(ends):

@@ -60,7 +60,8 @@ class PublishedDays:
     @property
     def valid(self) -> BoolArray:
         """Days whose AQI is published, bool [subjects, days]."""
-        return self.index != MISSING16
+        published: BoolArray = self.index != MISSING16
+        return published
 
     def primary_names(self, subject: int, day: int) -> tuple[str, ...]:
         """Return the primary pollutants of one day, ties jointly."""

@@ -128,18 +128,18 @@ def air_ranking(
         )
         earlier = _composite(lake, subject, base, rule)
         found.append((subject, composite, earlier if earlier.value is not None else None))
-    indices = [composite.value for _, composite, _ in found if composite.value is not None]
-    changes = {subject.id: _change(composite, earlier) for subject, composite, earlier in found}
+    indices = [one.value for _, one, _ in found if one.value is not None]
+    changes = {subject.id: _change(one, before) for subject, one, before in found}
     exact_changes = [change for change in changes.values() if change is not None]
     ranked = []
-    for subject, composite, earlier in found:
+    for subject, composite, before in found:
         change = changes[subject.id]
         ranked.append(
             RankedCity(
                 subject=subject,
                 rank=None if composite.value is None else _rank(composite.value, indices),
                 composite=composite,
-                base=earlier,
+                base=before,
                 change=None if change is None else round_half_even(change, CHANGE_DECIMALS),
                 change_rank=None if change is None else _rank(change, exact_changes),
             )

@@ -14,7 +14,7 @@ from math import ceil
 
 from yunzhu.indicators.air.daily import DAILY_ITEMS, MEANS
 from yunzhu.standards import AirEdition, Validity, round_half_even, sub_index_exact
-from yunzhu.standards.air_index import MissingItemRule
+from yunzhu.standards.air_index_edition import MissingItemRule
 
 Hours = Sequence[Fraction | None]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,38 +66,49 @@ def _of_pollutant(
     rule: AirRule,
     edition: AirEdition,
 ) -> Working:
+    if statistic == "attains":
+        return _attains(pollutant, days, period, rule, edition)
+    if statistic == "sub_index":
+        return _sub_index(pollutant, days, period, rule, edition)
     item = "O3_8h" if pollutant == "O3" else f"{pollutant}_24h"
-    values = [(one.day, one.values[item]) for one in days]
-    present = [(day, value) for day, value in values if value is not None]
-    absent = [day for day, value in values if value is None]
+    present = {one.day: value for one in days if (value := one.values[item]) is not None}
+    absent = [one.day for one in days if one.day not in present]
     lines = [f"有效 valid {len(present)} / {len(days)} d"]
     if absent:
         lines.append(f"无效 not valid: {_dates(absent)}")
     if not present:
         return None, tuple(lines)
-    numbers = sorted(Fraction(value) for _, value in present)
+    exact, decimals = _exact_statistic(pollutant, item, statistic, present, edition, lines)
+    return round_half_even(exact, decimals), tuple(lines)
+
+
+def _exact_statistic(
+    pollutant: str,
+    item: str,
+    statistic: str,
+    present: Mapping[date, Decimal],
+    edition: AirEdition,
+    lines: list[str],
+) -> tuple[Fraction, int]:
+    """Return the statistic of the valid days before rounding, and its decimals."""
     assessment = edition.assessment
     decimals = assessment.decimals_of("period", pollutant).decimals
+    numbers = sorted(Fraction(value) for value in present.values())
+    percent = assessment.statistics_of(pollutant).percent
     if statistic == "mean":
         total = sum(numbers, Fraction(0))
         lines.append(f"{float(total):g} / {len(numbers)} = {float(total / len(numbers)):.6f}")
-        return round_half_even(total / len(numbers), decimals), tuple(lines)
-    if statistic == f"p{assessment.statistics_of(pollutant).percent}":
-        exact = _percentile(numbers, assessment.statistics_of(pollutant).percent, lines)
-        return round_half_even(exact, decimals), tuple(lines)
-    daily_limit = edition.limits.limit(pollutant, "mda8" if item == "O3_8h" else "24h").grade2
-    over = [day for day, value in present if value > daily_limit]
-    lines.append(f"超过日限值 over the daily limit {daily_limit}: {len(over)} d {_dates(over)}")
+        return total / len(numbers), decimals
+    if statistic == f"p{percent}":
+        return _percentile(numbers, percent, lines), decimals
+    limit = edition.limits.limit(pollutant, "mda8" if item == "O3_8h" else "24h").grade2
+    over = [day for day, value in present.items() if value > limit]
+    lines.append(f"超过日限值 over the daily limit {limit}: {len(over)} d {_dates(over)}")
     if statistic == "exceedance_days":
-        return Decimal(len(over)), tuple(lines)
+        return Fraction(len(over)), 0
     if statistic == "attainment_rate":
         share = Fraction((len(present) - len(over)) * PERCENT, len(present))
-        rate = assessment.decimals_of("period", "rate").decimals
-        return round_half_even(share, rate), tuple(lines)
-    if statistic == "attains":
-        return _attains(pollutant, days, period, rule, edition)
-    if statistic == "sub_index":
-        return _sub_index(pollutant, days, period, rule, edition)
+        return share, assessment.decimals_of("period", "rate").decimals
     raise UsageError("没有这项统计 no such statistic", found=statistic)
 
 
@@ -176,19 +187,16 @@ def _of_index(statistic: str, days: Sequence[PublishedDay], edition: AirEdition)
         lines.append(f"无效 not valid: {_dates(absent)}")
     if statistic == "valid_days":
         return (Decimal(len(valid)) if valid else None), tuple(lines)
-    good = edition.index.good_day_up_to.value
-    tests: dict[str, Callable[[int], bool]] = {
-        "good_days": lambda index: index <= good,
-        "good_day_share": lambda index: index <= good,
+    classes = {
+        f"days_{one.english.replace(' ', '_')}": (one.low, one.high)
+        for one in edition.index.categories
     }
-    for one in edition.index.categories:
-        low, high = one.low, one.high
-        tests[f"days_{one.english.replace(' ', '_')}"] = lambda index, low=low, high=high: (
-            low <= index <= high
-        )
-    if statistic not in tests:
+    good = (0, edition.index.good_day_up_to.value)
+    spans = {**classes, "good_days": good, "good_day_share": good}
+    if statistic not in spans:
         raise UsageError("没有这项统计 no such statistic", found=statistic)
-    counted = [day for day, index in valid.items() if tests[statistic](index)]
+    low, high = spans[statistic]
+    counted = [day for day, index in valid.items() if low <= index <= high]
     rest = [day for day in valid if day not in set(counted)]
     lines.append(f"计入 counted {len(counted)} d; 其余 the rest {len(rest)} d: {_dates(rest)}")
     if not valid:

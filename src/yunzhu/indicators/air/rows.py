@@ -102,14 +102,14 @@ def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -
         missing = f"缺少 missing: {', '.join(absent)}. {note}".strip()
         return [make(indicator=COMPOSITE, statistic="total", value=None, note=missing)]
     found = composite_index(values, edition.composite)
-    total, addends = found.total_of_rounded, found.sub_indices
     if rule.composite is CompositeForm.UNROUNDED:
-        total, addends = found.total_of_unrounded, found.exact
+        total = found.total_of_unrounded
+        addends = dict(found.exact)
+    else:
+        total = found.total_of_rounded
+        addends = {name: Fraction(value) for name, value in found.sub_indices.items()}
     weighted = sum(
-        (
-            Fraction(term.weight) * Fraction(addends[term.pollutant])
-            for term in edition.composite.terms
-        ),
+        (Fraction(term.weight) * addends[term.pollutant] for term in edition.composite.terms),
         Fraction(0),
     )
     largest = f"最大分指数 largest: {', '.join(found.largest)}. {note}".strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Self
+from typing import Any, Self
 
 from yunzhu.errors import UsageError
 
@@ -89,7 +89,7 @@ class AirRule:
         """Read a rule's text; raise `UsageError` on a part that is no setting."""
         edition, *parts = text.split("+")
         known = {choice.value: (name, choice) for name, choice in _choices()}
-        chosen = {}
+        chosen: dict[str, Any] = {}
         for part in parts:
             if part not in known:
                 raise UsageError(

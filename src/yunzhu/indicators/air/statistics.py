@@ -212,7 +212,8 @@ def index_columns(days: PublishedDays, period: Period, edition: AirEdition) -> l
     counted = partial(column, unit="d", denominator=ones, decimals=0)
 
     def count(where: BoolArray) -> Int64Array:
-        return (where & present).sum(axis=1, dtype=np.int64)
+        found: Int64Array = (where & present).sum(axis=1, dtype=np.int64)
+        return found
 
     good = count(index <= rule.good_day_up_to.value)
     columns = [
