@@ -447,6 +447,8 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
     path.write_text(GOOD, encoding="utf-8")
 
     def append(done: int, total: int) -> None:
+        if path.stat().st_size > 4 * len(GOOD.encode()):
+            return
         with path.open("a", encoding="utf-8") as stream:
             stream.write(row(AT_6, "乙市", pm25="1"))
 

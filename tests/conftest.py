@@ -1,0 +1,78 @@
+"""Workspaces that several rooms' tests share: hours written by hand, and a simulated city."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from yunzhu.observations.grid import Grid, Series
+from yunzhu.observations.items import AIR_ITEMS
+from yunzhu.observations.lake import Lake
+from yunzhu.observations.manifest import Manifest, write_manifest
+from yunzhu.observations.sites import Site, load_sites, save_sites
+from yunzhu.periods import HOURS_PER_DAY, Period, day_index
+from yunzhu.values import Origin
+from yunzhu.workspace import Workspace, init_workspace
+
+MISSING = {np.dtype(np.int16): -(2**15), np.dtype(np.int32): -(2**31)}
+Store = Callable[..., None]
+MakeWorkspace = Callable[..., Workspace]
+
+
+def store(
+    workspace: Workspace,
+    sites: Sequence[str],
+    first: date,
+    hours: Mapping[str, np.ndarray],
+    *,
+    decimals: Mapping[str, int] | None = None,
+    received: datetime | None = None,
+) -> None:
+    """Commit scaled hours [sites, whole days x 24] as one import, received when it is said."""
+    lake = Lake(workspace)
+    start = day_index(first) * HOURS_PER_DAY
+    days = next(iter(hours.values())).shape[1] // HOURS_PER_DAY
+    last = date.fromordinal(first.toordinal() + days - 1)
+    series = {
+        name: Series(
+            values, (decimals or {}).get(name, AIR_ITEMS[name].decimals), AIR_ITEMS[name].unit
+        )
+        for name, values in hours.items()
+    }
+    grid = Grid(tuple(sites), start, series)
+    with lake.writing() as transaction:
+        for month in Period(first, last).months():
+            part = grid.of_hours(month.first_hour, month.stop_hour)
+            transaction.add_segment(f"{month.first:%Y-%m}", part)
+        number = len(lake.manifest.imports) + 1
+        transaction.commit(source=f"hours-{number}", digest=f"{number:08x}", feed="test", counts={})
+        if received is not None:
+            *before, newest = lake.manifest.imports
+            records = (*before, replace(newest, received=received))
+            write_manifest(
+                lake.folder, Manifest(workspace.origin, records, lake.manifest.site_lists)
+            )
+
+
+def make_workspace(
+    root: Path, sites: Sequence[Site], *, origin: Origin = Origin.SIMULATED, area: str = "990100"
+) -> Workspace:
+    """Make a workspace whose register holds these sites."""
+    workspace = init_workspace(root, origin=origin, area=area)
+    save_sites(workspace, load_sites(workspace).with_sites(sites))
+    return workspace
+
+
+@pytest.fixture(scope="session", name="store")
+def store_fixture() -> Store:
+    return store
+
+
+@pytest.fixture(scope="session", name="make_workspace")
+def make_workspace_fixture() -> MakeWorkspace:
+    return make_workspace
