@@ -7,6 +7,7 @@ manifest lists with plain pyarrow, again and again, while imports are killed bes
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -124,6 +125,25 @@ def killed_after(workspace: Path, file: Path, seconds: float) -> None:
         time.sleep(seconds)
 
 
+def killed_on_change(workspace: Path, file: Path, changes: int) -> None:
+    """Start an import of ``file`` and kill it at the given change of the lake's folder.
+
+    The changes of a commit follow each other within milliseconds, which a clock hardly hits.
+    """
+    folder = workspace / "lake" / "air_hourly"
+
+    def state() -> tuple[list[str], int]:
+        return sorted(os.listdir(folder)), (folder / "manifest.json").stat().st_mtime_ns
+
+    with running(IMPORTER, str(workspace), str(file)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        last, seen = state(), 0
+        while seen < changes and process.poll() is None:
+            if (now := state()) != last:
+                last, seen = now, seen + 1
+
+
 def contents(workspace: Workspace) -> tuple[tuple[str, ...], dict[str, np.ndarray], int]:
     """Return sites, newest values and the number of imports of a lake."""
     lake = Lake(workspace)
@@ -161,8 +181,11 @@ def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> 
         for burner in burning:
             burner.__enter__()
         try:
-            for _ in range(kills):
-                killed_after(workspace.root, file(number), chance.uniform(0, 1.2 * usual))
+            for kill in range(kills):
+                if kill % 2:
+                    killed_on_change(workspace.root, file(number), chance.randint(1, 4))
+                else:
+                    killed_after(workspace.root, file(number), chance.uniform(0, 1.2 * usual))
                 if len(Lake(workspace).manifest.imports) > number:
                     number += 1  # it was done before the kill came: go on with the next file
                 else:

@@ -91,28 +91,27 @@ def hj633_2026_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
 def hj633_2012_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
     """Return the hourly AQI of HJ 633-2012: 1-hour gases, 8-hour ozone, 24-hour running particles.
 
+    An item that is missing is reported as missing and the index is the largest of the others. The
+    8-hour mean needs 6 hours (GB 3095); for the 24-hour running mean no least number of hours is
+    known, so every valid hour of the window enters.
+
     The first hours of the grid have no full window behind them: give a grid that starts 23 hours
-    before the first hour of interest. A running mean needs as many hours as the day or the 8-hour
-    mean of HJ 663 (20 of 24; 6 of 8); an absent item leaves the index absent.
+    before the first hour of interest.
 
     Parameters
     ----------
     grid : hourly readings of the six pollutants.
-    edition : supplies break points, validity and the missing-item rule.
+    edition : break points and the validity of the 8-hour mean.
     """
     values = _one_hour_values(grid, edition)
-    validity = edition.assessment.validity
     decimals = edition.index.decimals_of
     for item, pollutant in (("PM10_24h", "PM10"), ("PM2.5_24h", "PM2.5")):
-        values[item] = running_mean(
-            grid.series[pollutant], RUNNING_DAY, validity.hours_per_day, decimals(item)
-        )
-    values["O3_8h"] = running_mean(
-        grid.series["O3"], RUNNING_OZONE, validity.hours_per_8h, decimals("O3_8h")
-    )
+        values[item] = running_mean(grid.series[pollutant], RUNNING_DAY, 1, decimals(item))
+    fewest = edition.assessment.validity.hours_per_8h
+    values["O3_8h"] = running_mean(grid.series["O3"], RUNNING_OZONE, fewest, decimals("O3_8h"))
     items = tuple(values)
     sub_indices = _sub_indices(grid, values, edition)
-    index, primary = air_quality_index(sub_indices, edition.index, items=items)
+    index, primary = air_quality_index_of_present(sub_indices, edition.index)
     return HourlyIndex(items, sub_indices, index, primary)
 
 
@@ -180,12 +179,8 @@ def _sub_indices(grid: Grid, values: Mapping[str, Int32Array], edition: AirEditi
         if over.take in found:
             substitute = found[over.take]
         else:
-            running = running_mean(
-                grid.series[ONE_HOUR_ITEMS[item]],
-                RUNNING_DAY,
-                edition.assessment.validity.hours_per_day,
-                rule.decimals_of(over.take),
-            )
+            series = grid.series[ONE_HOUR_ITEMS[item]]
+            running = running_mean(series, RUNNING_DAY, 1, rule.decimals_of(over.take))
             substitute = iaqi(running, over.take, rule)
         found[item] = substitute_over_range(found[item], concentration, substitute, item, rule)
     return np.stack(list(found.values()))
