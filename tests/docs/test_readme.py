@@ -2,9 +2,10 @@
 
 A ``console`` block holds commands after ``$ `` and, under each, lines of its output; a ``sh``
 block is a script. Each shown line must stand in the real output, in that order, blanks aside; a
-line of ``…`` stands for anything, and so does a ``…`` that ends a line. A command must end with 0, or with the code that a following
-``echo $?`` shows. `make` and `git clone` are skipped: the first is what runs this suite
-(``make demo`` does what ``simulate`` and ``published`` do), the second needs a network.
+line of ``…`` stands for anything, and so does a ``…`` that ends a line. A command must end with
+0, or with the code that a following ``echo $?`` shows. `make` and `git clone` are skipped: the
+first is what runs this suite (``make demo`` does what ``simulate`` and ``published`` do), the
+second needs a network.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="空气统计 official air statistics", no_args_is_help=True)
 
-_DARKEST_GREEN_UNDER_BLACK_INK = 100
 _STATISTIC_HEADINGS = {
     "indicator": "指标 indicator",
     "statistic": "统计 statistic",
@@ -166,6 +166,10 @@ def calendar(
     daily_items: DailyItemsOption = "six_items",
     city_ozone: CityOzoneOption = "stations_mda8",
     known_at: KnownAtOption = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", help="另存为 SVG 图 save as an SVG picture", show_default=False),
+    ] = None,
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -173,7 +177,7 @@ def calendar(
 
     每日按当日施行的版本判定。Each day is judged by the edition in force on its own date.
 
-    例 example: yunzhu air calendar --area 广州 --period 2020-H1
+    例 example: yunzhu air calendar --area 广州 --period 2020-H1 --picture calendar.svg
     """
     from yunzhu.indicators.air.calendar import air_calendar
     from yunzhu.indicators.air.subjects import find_subject
@@ -188,9 +192,15 @@ def calendar(
     days, chosen, note = air_calendar(
         lake, subject, span, choice, known_at=day_of(known_at, "--known-at")
     )
+    if picture is not None:
+        from yunzhu.files import write_whole_text
+        from yunzhu.portal.calendar_picture import calendar_picture
+
+        title = f"{subject.name} ({subject.id}) AQI {span}, {chosen.label}"
+        write_whole_text(picture, calendar_picture(days, title, opened.origin))
     if form is OutputFormat.TABLE:
         label = "【模拟 simulated】" if opened.origin.value == "simulated" else ""
-        print_line(f"{label}{subject.name} ({subject.id}) {span} {chosen.value}")
+        print_line(f"{label}{subject.name} ({subject.id}) {span} {chosen.label}")
         _print_calendar(days)
         notes = [note] if note else []
         for one in notes:
@@ -282,6 +292,8 @@ def _print_calendar(days: Sequence[CalendarDay]) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from yunzhu.portal.calendar_picture import ink_on
+
     console = Console(width=200, highlight=False)
     months: dict[str, list[CalendarDay]] = {}
     for day in days:
@@ -296,7 +308,7 @@ def _print_calendar(days: Sequence[CalendarDay]) -> None:
                 continue
             classes[cell.category.name] = classes.get(cell.category.name, 0) + 1
             red, green, blue = cell.category.rgb
-            ink = "black" if green > _DARKEST_GREEN_UNDER_BLACK_INK else "white"
+            ink = ink_on(cell.category.rgb)
             line.append(f"{cell.index:>4}", style=f"{ink} on rgb({red},{green},{blue})")
         console.print(line)
     absent = sum(1 for day in days if day.index is None)

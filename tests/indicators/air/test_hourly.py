@@ -76,19 +76,19 @@ def test_hj633_2012_takes_running_particles_and_ozone() -> None:
     assert at(realtime_feed(hours, OLD), 23)[0] == 290
 
 
-def test_hj633_2012_needs_20_of_24_hours_6_of_8_and_every_item() -> None:
-    def last(name: str, absent: int) -> int | None:
-        cells = [X] * absent + [ORDINARY[name]] * (24 - absent)
-        return at(hj633_2012_hourly(grid({name: cells}), OLD), 23)[0]
+def test_hj633_2012_ozone_needs_6_of_8_hours_and_a_missing_item_leaves_the_others() -> None:
+    def last(hours: Mapping[str, Sequence[int]]) -> tuple[int | None, int, int]:
+        found = hj633_2012_hourly(grid(hours), OLD)
+        ozone = int(found.sub_indices[found.items.index("O3_8h"), 0, 23])
+        particles = int(found.sub_indices[found.items.index("PM2.5_24h"), 0, 23])
+        return at(found, 23)[0], ozone, particles
 
-    assert last("PM10", 4) is not None
-    assert last("PM10", 5) is None
-    assert last("O3", 18) is not None  # 6 of the last 8
-    assert last("O3", 19) is None
-    assert at(hj633_2012_hourly(grid({"SO2": [6] * 23 + [X]}), OLD), 23)[0] is None
-    # The first hours have no full window behind them.
-    assert at(hj633_2012_hourly(grid({}, 24), OLD), 18)[0] is None
-    assert at(hj633_2012_hourly(grid({}, 24), OLD), 19)[0] is not None
+    # O3 1 h 110 -> 35, 8 h 110 -> 50 + 50/60 x 10 = 58.3 -> 59.
+    assert last({"O3": [X] * 18 + [110] * 6}) == (59, 59, 29)
+    assert last({"O3": [X] * 19 + [110] * 5}) == (40, X, 29)
+    # A running 24-hour mean takes every present hour of its window.
+    assert last({"PM2.5": [X] * 23 + [75]}) == (100, 30, 100)
+    assert last({"PM2.5": [X] * 24}) == (40, 30, X)
 
 
 def test_running_mean_slides_and_rounds_half_to_even_once() -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from yunzhu.indicators.air.rules import AirRule, CompositeForm
 from yunzhu.indicators.air.statistics import Column, published_least_counts
 from yunzhu.periods import Period
-from yunzhu.standards import AirEdition
+from yunzhu.standards import PERCENT, AirEdition
 from yunzhu.standards.composite_index import composite_index
 from yunzhu.values import Origin, Result, worst_mark
 
@@ -35,7 +35,16 @@ def rows_of_columns(
     origin: Origin,
     note: str,
 ) -> list[Result]:
-    """Return one row per subject and column, subjects outermost."""
+    """Return one row per subject and column, subjects outermost.
+
+    Parameters
+    ----------
+    columns : statistics of one period under one rule.
+    subjects : ids, in the order of the columns' first axis.
+    period, rule, edition : what the columns were computed for.
+    origin : of the records.
+    note : put to every row.
+    """
     ready = [(column, published_least_counts(column)) for column in columns]
     text, span = str(rule), str(period)
     rows = []
@@ -63,10 +72,18 @@ def rows_of_columns(
                     else None,
                     mark=column.mark,
                     origin=origin,
-                    note=" ".join(part for part in (column.note, note) if part),
+                    note="; ".join(part for part in (_counted(column, place), note) if part),
                 )
             )
     return rows
+
+
+def _counted(column: Column, place: int) -> str:
+    """Return numerator and denominator of a share of days; the rest is listed by `explain`."""
+    if column.unit != "%" or not column.denominator[place]:
+        return ""
+    counted = int(column.numerator[place]) // PERCENT
+    return f"{counted}/{int(column.denominator[place])} d"
 
 
 def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -> list[Result]:

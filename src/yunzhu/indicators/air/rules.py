@@ -16,6 +16,18 @@ class Source(Enum):
     STATIONS = "stations"
     CITY_SERIES = "city_series"
 
+    @property
+    def label(self) -> str:
+        """The words shown to users."""
+        return _SOURCE_LABELS[self]
+
+
+_SOURCE_LABELS = {
+    Source.SITE: "单个站点 a single site",
+    Source.STATIONS: "各站点的平均 mean of the stations",
+    Source.CITY_SERIES: "城市均值序列 series of city means",
+}
+
 
 class DailyItems(Enum):
     """Items of the daily AQI of HJ 633-2012; the conflict is stated in its YAML."""

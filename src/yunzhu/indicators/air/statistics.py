@@ -38,7 +38,6 @@ class Column:
     n_expected : days of the period.
     valid : bool [subjects], or None where the standard defines no validity for the period.
     mark : worst source mark of the rules used.
-    note : what a reader must know.
     """
 
     indicator: str
@@ -51,7 +50,6 @@ class Column:
     n_expected: int
     valid: BoolArray | None
     mark: SourceMark
-    note: str = ""
 
 
 def days_of_period(days: PublishedDays, period: Period) -> slice:
