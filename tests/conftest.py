@@ -12,10 +12,15 @@ import pytest
 
 from yunzhu.observations.grid import Grid, Series
 from yunzhu.observations.items import AIR_ITEMS
+from yunzhu.observations.importing import ImportOptions, import_air
 from yunzhu.observations.lake import Lake
+from yunzhu.observations.layers import add_exclusion
 from yunzhu.observations.manifest import Manifest, write_manifest
+from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.sites import Site, load_sites, save_sites
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
+from yunzhu.simulation.air import simulate_air
+from yunzhu.simulation.feeds import write_simulated_feeds
 from yunzhu.values import Origin
 from yunzhu.workspace import Workspace, init_workspace
 
@@ -76,3 +81,19 @@ def store_fixture() -> Store:
 @pytest.fixture(scope="session", name="make_workspace")
 def make_workspace_fixture() -> MakeWorkspace:
     return make_workspace
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Three months of 云珠市(模拟) across 2026-03-01, imported from its feed files; read only."""
+    folder = tmp_path_factory.mktemp("simulated")
+    air = simulate_air(3, date(2026, 1, 15), date(2026, 4, 15))
+    feeds = write_simulated_feeds(air, folder / "feeds")
+    workspace = init_workspace(folder / "workspace", origin=Origin.SIMULATED, area="990100")
+    import_sites(workspace, feeds.sites)
+    for file in feeds.files:
+        options = ImportOptions(origin=Origin.SIMULATED)
+        import_air(workspace, file, options, now=datetime(2026, 5, 1))
+    for event in air.exclusions:
+        add_exclusion(workspace, **vars(event))
+    return workspace

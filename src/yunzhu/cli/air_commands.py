@@ -50,8 +50,8 @@ _STATISTIC_HEADINGS = {
 
 @app.command("stats")
 def statistics(
+    period: PeriodOption,
     area: AreaOption = "",
-    period: PeriodOption = "",
     edition: EditionOption = None,
     source: SourceOption = None,
     daily_items: DailyItemsOption = "six_items",
@@ -97,7 +97,7 @@ def statistics(
 
 @app.command("rank")
 def rank(
-    period: PeriodOption = "",
+    period: PeriodOption,
     base: Annotated[
         str | None,
         typer.Option(help="基期，默认上年同期 base, by default a year earlier", show_default=False),
@@ -159,8 +159,8 @@ def rank(
 
 @app.command("calendar")
 def calendar(
+    period: PeriodOption,
     area: AreaOption = "",
-    period: PeriodOption = "",
     edition: EditionOption = None,
     source: SourceOption = None,
     daily_items: DailyItemsOption = "six_items",

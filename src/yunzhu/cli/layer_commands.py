@@ -25,8 +25,8 @@ exclude_app = typer.Typer(help="事件剔除 exclusion of events", no_args_is_he
 
 @quality_app.command("air")
 def quality_of_air(
+    period: PeriodOption,
     area: AreaOption = "",
-    period: PeriodOption = "",
     record: Annotated[
         str,
         typer.Option(

@@ -47,6 +47,7 @@ PeriodOption = Annotated[
     typer.Option(
         "--period",
         help="时段 period: 2020, 2020-H1, 2020-Q2, 2020-06, 2020-01-01..2020-06-30",
+        show_default=False,
     ),
 ]
 EditionOption = Annotated[

@@ -168,11 +168,12 @@ def _reported(
     )
     rows = {row.lineage_id: row for row in air_statistics(lake, subject, period, choice).rows}
     if lineage_id not in rows:
-        similar = [one for one in rows if one.rsplit("/", 1)[1] == str(rule)] or list(rows)
+        known = {(row.indicator, row.statistic) for row in rows.values() if row.rule == str(rule)}
         raise UsageError(
             "没有这一行 no such row",
             found=lineage_id,
-            expected="; ".join(similar[:8]) + " ...",
+            expected=", ".join(sorted("/".join(pair) for pair in known))
+            or " | ".join(sorted({row.rule for row in rows.values()})),
         )
     return rows[lineage_id]
 
