@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from yunzhu.observations.grid import Grid, Series
-from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.layers import add_exclusion
 from yunzhu.observations.manifest import Manifest, write_manifest

@@ -8,8 +8,8 @@
     ├── PlanError        a plan's YAML is wrong
     └── EvidenceError    the stored evidence cannot answer what was asked
 
-All of them end a command with exit code 2. What a check *found* (rejected cells, a missed
-target) is a result with exit code 1, never an exception.
+All of them end a command with exit code 2. What a check *found* (rejected cells, flagged hours,
+a number that does not recompute) is a result with exit code 1, never an exception.
 """
 
 from __future__ import annotations

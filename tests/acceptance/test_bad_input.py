@@ -143,7 +143,6 @@ def test_a_file_larger_than_memory_allows_is_streamed(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     size, peak, read = (int(word) for word in done.stdout.split())
-    print(f"{size / 2**30:.2f} GiB file, peak {peak / 2**30:.2f} GiB, {read} cells")
     assert size > 1.1e9
     assert peak < 1e9
     assert read > 1e8

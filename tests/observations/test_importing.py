@@ -472,6 +472,7 @@ def test_left_overs_of_a_killed_import_are_cleaned(bring: Bring, workspace: Work
     (lake / ".staging-000002").mkdir()
     (lake / ".staging-000002" / "2024-01.parquet").write_bytes(b"half")
     (lake / "000002-deadbeef").mkdir()
+    (lake / "000002-deadbeef" / ".not-yet-listed").touch()
     (lake / ".manifest.json.99.part").write_bytes(b"half")
     assert bring(HEADER + row(AT_5, pm25="40")).superseding == 1
     assert sorted(path.name[:7] for path in lake.iterdir()) == [

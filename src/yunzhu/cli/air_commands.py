@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,7 +56,7 @@ def statistics(
     edition: EditionOption = None,
     source: SourceOption = None,
     daily_items: DailyItemsOption = "six_items",
-    city_ozone: CityOzoneOption = "stations_mda8",
+    city_ozone: CityOzoneOption = "mean_of_station_mda8",
     composite: CompositeOption = "rounded_sub_indices",
     known_at: KnownAtOption = None,
     form: FormatOption = OutputFormat.TABLE,
@@ -82,16 +83,28 @@ def statistics(
     for result in answer.rows:
         row = result.as_dict()
         if form is OutputFormat.TABLE:
-            row["value"] = None if result.value is None else format(result.value, "f")
+            row["value"] = _digits(result.value)
             row["coverage"] = f"{result.n_valid}/{result.n_expected}"
+            for note in answer.notes:
+                row["note"] = row["note"].replace(note, "").strip("; ")
         rows.append(row)
+    headings, notes = dict(_STATISTIC_HEADINGS), list(answer.notes)
+    rules = {result.rule for result in answer.rows}
+    if len(rules) == 1:
+        del headings["rule"]
+        notes.append(f"规则 rule: {rules.pop()}")
+    if form is OutputFormat.TABLE:
+        notes.append(
+            f"编号 lineage id: {subject.id}/指标 indicator/统计 statistic/{span}/规则 rule; "
+            "yunzhu explain 打开 opens it"
+        )
     print_rows(
         rows,
         form,
         title=f"{subject.name} ({subject.id}) {span}",
         origin=opened.origin,
-        columns=_STATISTIC_HEADINGS,
-        notes=answer.notes,
+        columns=headings,
+        notes=notes,
     )
 
 
@@ -109,8 +122,9 @@ def rank(
     edition: EditionOption = None,
     source: SourceOption = None,
     daily_items: DailyItemsOption = "six_items",
-    city_ozone: CityOzoneOption = "stations_mda8",
+    city_ozone: CityOzoneOption = "mean_of_station_mda8",
     composite: CompositeOption = "rounded_sub_indices",
+    known_at: KnownAtOption = None,
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -130,12 +144,23 @@ def rank(
     choice = choice_of(edition, source, daily_items, city_ozone, composite)
     cities = [find_subject(lake, one) for one in area] if area else city_subjects(lake)
     with progress_bar("排名 ranking") as progress:
-        ranked = air_ranking(lake, cities, span, base_span, choice, progress=progress)
+        ranked = air_ranking(
+            lake,
+            cities,
+            span,
+            base_span,
+            choice,
+            known_at=day_of(known_at, "--known-at"),
+            progress=progress,
+        )
     rows = []
     for one in ranked:
         row = one.as_dict(opened.origin)
         if form is OutputFormat.TABLE:
             row["coverage"] = f"{one.composite.n_valid}/{one.composite.n_expected}"
+            row["composite_index"] = _digits(one.composite.value)
+            row["base_composite_index"] = _digits(None if one.base is None else one.base.value)
+            row["change_percent"] = _digits(one.change)
         rows.append(row)
     headings = {
         "rank": "名次 rank",
@@ -164,7 +189,7 @@ def calendar(
     edition: EditionOption = None,
     source: SourceOption = None,
     daily_items: DailyItemsOption = "six_items",
-    city_ozone: CityOzoneOption = "stations_mda8",
+    city_ozone: CityOzoneOption = "mean_of_station_mda8",
     known_at: KnownAtOption = None,
     picture: Annotated[
         Path | None,
@@ -233,6 +258,11 @@ def explain_number(
     else:
         _print_explanation(found, form)
     raise typer.Exit(0 if found.agrees else 1)
+
+
+def _digits(value: Decimal | None) -> str | None:
+    """Return a number with the digits it was rounded to."""
+    return None if value is None else format(value, "f")
 
 
 def _print_explanation(found: Explanation, form: OutputFormat) -> None:

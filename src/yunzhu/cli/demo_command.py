@@ -82,11 +82,15 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
         air = simulate_air(seed, FIRST, LAST)
         feeds = write_simulated_feeds(air, folder / "feeds")
     import_sites(workspace, feeds.sites)
+    print_line(
+        "【模拟 simulated】导入与真实文件同路；被隔离的单元是埋设的缺陷 "
+        "imported as real files are; the quarantined cells are planted defects"
+    )
     for file in feeds.files:
         options = ImportOptions(origin=Origin.SIMULATED)
         with progress_bar(file.name) as progress:
             report = import_air(workspace, file, options, now=city_now(), progress=progress)
-        print_report(report)
+        print_report(report, Origin.SIMULATED)
     for event in air.exclusions:
         add_exclusion(workspace, **vars(event))
     _print_truth(air)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from yunzhu.cli.options import WorkspaceOption, opened_workspace
 from yunzhu.cli.output import print_json, print_line, progress_bar
 from yunzhu.errors import UsageError, YunzhuError
+from yunzhu.values import Origin
 
 if TYPE_CHECKING:
     from yunzhu.observations.import_report import ImportReport
@@ -49,6 +50,13 @@ def import_air_files(
     register_sites: Annotated[
         bool, typer.Option("--register-sites", help="登记未知站点 register unknown sites")
     ] = False,
+    simulated: Annotated[
+        bool,
+        typer.Option(
+            "--simulated",
+            help="声明为模拟数据 the records are simulated, where a file cannot say so",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 报告 report as JSON")] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -80,8 +88,8 @@ def import_air_files(
         hour_label=None if hour_label is None else labels[hour_label],
         mapping=mapping,
         new_sites=NewSites.REGISTER if register_sites else NewSites.QUARANTINE,
-        area=area,
-        origin=opened.origin,
+        area=area or opened.area,
+        origin=Origin.SIMULATED if simulated else Origin.MEASURED,
     )
     reports: list[ImportReport] = []
     for file in files:
@@ -90,24 +98,29 @@ def import_air_files(
                 report = import_air(opened, file, options, now=city_now(), progress=progress)
         except YunzhuError:
             if reports and as_json:
-                print_json([one.as_dict() for one in reports])
+                print_json([_as_dict(one, opened.origin) for one in reports])
             raise
         reports.append(report)
         if not as_json:
-            print_report(report)
+            print_report(report, opened.origin)
     if as_json:
-        print_json([one.as_dict() for one in reports])
+        print_json([_as_dict(one, opened.origin) for one in reports])
     raise typer.Exit(max(one.exit_code for one in reports))
 
 
-def print_report(report: ImportReport) -> None:
+def _as_dict(report: ImportReport, origin: Origin) -> dict[str, Any]:
+    return {**report.as_dict(), "origin": origin.value, "origin_label": origin.label}
+
+
+def print_report(report: ImportReport, origin: Origin) -> None:
     """Print the account of one import."""
     from yunzhu.periods import hour_start
 
     span = ""
     if report.first_hour is not None and report.stop_hour is not None:
         span = f", {hour_start(report.first_hour)} .. {hour_start(report.stop_hour)}"
-    print_line(f"{report.file} [{report.feed}]{span}")
+    label = f"【{origin.label}】" if origin is Origin.SIMULATED else ""
+    print_line(f"{label}{report.file} [{report.feed}]{span}")
     print_line(
         f"  单元 cells: 读取 read {report.read} = 新增 new {report.new} + 未变 unchanged "
         f"{report.unchanged} + 更正 superseding {report.superseding} + 重复 repeated "
@@ -116,6 +129,11 @@ def print_report(report: ImportReport) -> None:
     if report.registered:
         names = ", ".join(f"{key} {name}".strip() for key, name in report.registered.items())
         print_line(f"  新登记站点 newly registered: {names}")
+        if report.without_area:
+            print_line(
+                "  注 note: 未归属区域，不计入任何城市 without an area, part of no city: "
+                f"{', '.join(report.without_area)} (--area, yunzhu sites import)"
+            )
     if report.ignored_columns:
         print_line(f"  未导入的列 columns not imported: {', '.join(report.ignored_columns)}")
     for note in report.notes:

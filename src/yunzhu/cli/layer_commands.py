@@ -78,7 +78,7 @@ def quality_of_air(
     )
     if record:
         path = record_flags(opened, flag_runs(grid, flags), record)
-        print_line(f"已存为图层 kept as a layer: {path}")
+        typer.echo(f"已存为图层 kept as a layer: {path}", err=True)
     raise typer.Exit(1 if rows else 0)
 
 

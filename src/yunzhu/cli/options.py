@@ -71,7 +71,9 @@ DailyItemsOption = Annotated[
 ]
 CityOzoneOption = Annotated[
     str,
-    typer.Option("--city-ozone", help="城市 O3 日最大 8 小时: stations_mda8, city_hours"),
+    typer.Option(
+        "--city-ozone", help="城市 O3 日最大 8 小时: mean_of_station_mda8, mda8_of_city_hours"
+    ),
 ]
 CompositeOption = Annotated[
     str,

@@ -118,7 +118,7 @@ def _print_assessment(assessment: PlanAssessment) -> None:
                     "id": verdict.commitment.id if first else "",
                     "clause": verdict.commitment.clause if first else "",
                     "status": verdict.status.label if first else "",
-                    "kind": verdict.kind.value if first else "",
+                    "kind": verdict.kind.value if first and verdict.kind else "",
                     **_measure_cells(measure),
                 }
             )

@@ -55,6 +55,7 @@ class ImportReport:
     shown : the first of them.
     received_before : of the unchanged, those that a later file has superseded since.
     registered : sites newly put into the register, id to name.
+    without_area : those of them that belong to no area, so to no city value.
     skipped : per site, hours without a record.
     skipped_types : kinds of rows that are not imported, and how many.
     ignored_columns : columns that were not read.
@@ -77,6 +78,7 @@ class ImportReport:
     shown: tuple[Rejected, ...]
     received_before: int = 0
     registered: Mapping[str, str] = field(default_factory=dict)
+    without_area: tuple[str, ...] = ()
     skipped: tuple[SkippedHours, ...] = ()
     skipped_types: Mapping[str, int] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
@@ -114,6 +116,7 @@ class ImportReport:
             "shown": [rejected_as_dict(one, self.file) for one in self.shown],
             "received_before": self.received_before,
             "registered": dict(self.registered),
+            "without_area": list(self.without_area),
             "skipped_hours": [one.as_dict() for one in self.skipped],
             "skipped_types": dict(self.skipped_types),
             "ignored_columns": list(self.ignored_columns),

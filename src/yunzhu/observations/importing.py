@@ -360,6 +360,7 @@ def _report(
         shown=quarantine.shown,
         received_before=tally.received_before,
         registered={site.id: site.name for site in matcher.registered.values()},
+        without_area=tuple(site.id for site in matcher.registered.values() if not site.area),
         skipped=skipped.found(),
         skipped_types=dict(sorted(reading.skipped_types.items())),
         ignored_columns=reading.ignored_columns,

@@ -32,6 +32,7 @@ from yunzhu.workspace import Workspace
 DATASET = "air_hourly"
 _LOCK_NAME = ".lock"
 _STAGING_PREFIX = ".staging-"
+_UNLISTED_MARK = ".not-yet-listed"
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,20 @@ class Lake:
         self.folder = workspace.lake / DATASET
         self.manifest: Manifest = read_manifest(self.folder, workspace.origin)
 
-    def sites(self) -> tuple[str, ...]:
-        """Return every site that has a record, sorted."""
-        return tuple(
-            sorted({site for sites in self.manifest.site_lists.values() for site in sites})
-        )
+    def sites(self, *, before: int | None = None, known_at: date | None = None) -> tuple[str, ...]:
+        """Return every site that has a record, sorted.
+
+        Parameters
+        ----------
+        before : count only segments that end by this hour index.
+        known_at : ignore what was received after that day.
+        """
+        lists = {
+            segment.site_list
+            for segment in self.manifest.segments(known_at)
+            if before is None or segment.stop_hour <= before
+        }
+        return tuple(sorted({site for key in lists for site in self.manifest.site_lists[key]}))
 
     def span(self, known_at: date | None = None) -> tuple[int, int] | None:
         """Return (first hour, hour after the last) of all records, or None when there is none."""
@@ -74,6 +84,22 @@ class Lake:
         if not segments:
             return None
         return min(one.start_hour for one in segments), max(one.stop_hour for one in segments)
+
+    def imports_of(
+        self, sites: Sequence[str], start_hour: int, stop_hour: int
+    ) -> tuple[ImportRecord, ...]:
+        """Return the imports that stored records of some sites within a span, oldest first."""
+        wanted = set(sites)
+        return tuple(
+            record
+            for record in self.manifest.imports
+            if any(
+                segment.start_hour < stop_hour
+                and segment.stop_hour > start_hour
+                and wanted.intersection(self.manifest.site_lists[segment.site_list])
+                for segment in record.segments
+            )
+        )
 
     def read_grid(
         self,
@@ -232,17 +258,17 @@ class Lake:
     def _prepare_folder(self) -> None:
         """Write the first manifest and remove what a killed import left behind.
 
-        A killed import leaves staging, or one whole folder with the next number. Any other
-        unlisted folder means that the manifest lost something: refuse, never delete.
+        A killed import leaves staging, or one folder that still bears the mark of an import not
+        yet listed. Any other unlisted folder means that the manifest lost something: refuse,
+        never delete.
         """
         listed = {record.id for record in self.manifest.imports}
-        following = f"{len(listed) + 1:06d}-"
         has_manifest = (self.folder / MANIFEST_NAME).exists()
         for entry in sorted(self.folder.iterdir()):
             if entry.name.startswith((_STAGING_PREFIX, f".{MANIFEST_NAME}.")):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             elif entry.is_dir() and entry.name not in listed:
-                if not (has_manifest and entry.name.startswith(following)):
+                if not (entry / _UNLISTED_MARK).exists():
                     raise WorkspaceError(
                         "清单未列出此数据文件夹 a data folder is not listed in the manifest",
                         file=entry,
@@ -302,6 +328,7 @@ class LakeTransaction:
         lake = self._lake
         shutil.rmtree(self._staging / ".scratch", ignore_errors=True)
         identity = f"{self._sequence:06d}-{digest[:8]}"
+        (self._staging / _UNLISTED_MARK).touch()
         flush_to_disk(self._staging)
         os.replace(self._staging, lake.folder / identity)
         flush_to_disk(lake.folder)
@@ -316,6 +343,7 @@ class LakeTransaction:
         )
         manifest = lake.manifest.with_import(record, self._site_lists)
         write_manifest(lake.folder, manifest)
+        (lake.folder / identity / _UNLISTED_MARK).unlink()
         lake.manifest = manifest
         return record
 

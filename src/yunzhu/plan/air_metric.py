@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from yunzhu.errors import EvidenceError
 from yunzhu.indicators.air.results import RuleChoice, air_statistics
+from yunzhu.indicators.air.rows import COMPOSITE
 from yunzhu.indicators.air.subjects import find_subject
+from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
 from yunzhu.periods import Period
 from yunzhu.plan.outlook import (
@@ -20,6 +22,7 @@ from yunzhu.plan.outlook import (
 )
 from yunzhu.plan.schema import AirMeasure, AirMetric, Cuts, KnownThreshold
 from yunzhu.plan.status import Status
+from yunzhu.standards import air_editions
 from yunzhu.values import Result
 
 
@@ -41,6 +44,26 @@ class MeasureVerdict:
     status: Status
     missing: tuple[str, ...]
     cap: RemainingCap | None = None
+
+
+def air_measure_units() -> dict[tuple[str, str], str]:
+    """Return the statistics a plan can be held against: (indicator, statistic) to unit.
+
+    Examples
+    --------
+    >>> air_measure_units()["PM2.5", "mean"], air_measure_units()["AQI", "good_day_share"]
+    ('µg/m³', '%')
+    """
+    units = {("AQI", "good_days"): "d", ("AQI", "good_day_share"): "%", (COMPOSITE, "total"): ""}
+    for edition in air_editions():
+        for row in edition.assessment.statistics:
+            unit = AIR_ITEMS[row.pollutant].unit
+            units[row.pollutant, f"p{row.percent}"] = unit
+            if row.annual_mean:
+                units[row.pollutant, "mean"] = unit
+            units[row.pollutant, "exceedance_days"] = "d"
+            units[row.pollutant, "attainment_rate"] = "%"
+    return units
 
 
 def judge_air_metric(
@@ -70,8 +93,9 @@ def judge_air_metric(
     whole = Period.of_year(year)
     try:
         subject = find_subject(lake, area)
-    except EvidenceError as error:
-        return tuple(_without_records(one, str(error)) for one in metric.measures), ()
+    except EvidenceError:
+        reason = f"工作区内没有该区域的记录 no records of the area: {area}"
+        return tuple(_without_records(one, reason) for one in metric.measures), ()
     if as_of < whole.first:
         reason = f"计划年未开始 the year has not begun: {whole.first}"
         return tuple(_without_records(one, reason) for one in metric.measures), ()

@@ -24,14 +24,14 @@ class Verdict:
     commitment : the clause.
     status : the worst of its measures.
     measures : every measure with its value, threshold, cap and what is missing.
-    kind : kind of the evidence, the weakest input.
+    kind : kind of the evidence, the weakest input; None without any evidence.
     notes : about the evidence.
     """
 
     commitment: Commitment
     status: Status
     measures: tuple[MeasureVerdict, ...]
-    kind: EvidenceKind
+    kind: EvidenceKind | None
     notes: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class Verdict:
             "readings": list(one.readings),
             "status": self.status.value,
             "status_english": self.status.english,
-            "evidence_kind": self.kind.value,
+            "evidence_kind": None if self.kind is None else self.kind.value,
             "missing": [text for measure in self.measures for text in measure.missing],
             "measures": [_measure_as_dict(measure) for measure in self.measures],
             "notes": list(self.notes),
@@ -111,7 +111,10 @@ def assess_plan(
             lake, plan.area, commitment.metric, plan.year, as_of, plan.cuts, known_at=known_at
         )
         status = worst_status(measure.status for measure in measures)
-        verdicts.append(Verdict(commitment, status, measures, kind, notes))
+        has_evidence = any(measure.result is not None for measure in measures)
+        verdicts.append(
+            Verdict(commitment, status, measures, kind if has_evidence else None, notes)
+        )
     return PlanAssessment(plan, as_of, known_at, workspace.origin, tuple(verdicts))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from yunzhu.errors import PlanError
+from yunzhu.plan.air_metric import air_measure_units
 from yunzhu.plan.schema import Plan
-from yunzhu.yaml_documents import read_yaml
+from yunzhu.yaml_documents import YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
 
@@ -38,6 +39,9 @@ def load_plan(name: str) -> Plan:
         )
     document = read_yaml(path, PlanError)
     plan = document.validated(Plan, what="计划文件的内容不合要求 a plan is not as required")
+    _require_ids_once(document, plan)
+    _require_dates_of_the_year(document, plan)
+    _require_known_measures(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
             "计划的 id 与文件名不符 the plan's id is not its file's name",
@@ -46,3 +50,59 @@ def load_plan(name: str) -> Plan:
             expected=path.stem,
         )
     return plan
+
+
+def _require_ids_once(document: YamlDocument, plan: Plan) -> None:
+    seen: set[str] = set()
+    for place, one in enumerate(plan.commitments):
+        if one.id in seen:
+            raise document.fault(
+                "编号重复 an id is given twice",
+                ("commitments", place, "id"),
+                found=one.id,
+                expected="每个编号一次 each id once",
+            )
+        seen.add(one.id)
+
+
+def _require_dates_of_the_year(document: YamlDocument, plan: Plan) -> None:
+    for place, one in enumerate(plan.commitments):
+        if one.due.year not in (plan.year, plan.year + 1):
+            raise document.fault(
+                "期限不在计划年或次年 a date outside the plan's year and the next",
+                ("commitments", place, "due"),
+                found=str(one.due),
+                expected=f"{plan.year} | {plan.year + 1}",
+            )
+
+
+def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
+    """Every measure must be a statistic that exists, in the unit in which it is given."""
+    units = air_measure_units()
+    indicators = {indicator for indicator, _ in units}
+    for place, one in enumerate(plan.commitments):
+        for number, measure in enumerate(one.metric.measures):
+            where = ("commitments", place, "metric", "measures", number)
+            if measure.indicator not in indicators:
+                raise document.fault(
+                    "没有这个指标 no such indicator",
+                    (*where, "indicator"),
+                    found=measure.indicator,
+                    expected=" | ".join(sorted(indicators)),
+                )
+            unit = units.get((measure.indicator, measure.statistic))
+            if unit is None:
+                known = sorted(name for first, name in units if first == measure.indicator)
+                raise document.fault(
+                    "没有这项统计 no such statistic",
+                    (*where, "statistic"),
+                    found=measure.statistic,
+                    expected=" | ".join(known),
+                )
+            if measure.threshold.unit != unit:
+                raise document.fault(
+                    "阈值单位不符 the threshold is in another unit than the statistic",
+                    (*where, "threshold", "unit"),
+                    found=measure.threshold.unit,
+                    expected=unit,
+                )

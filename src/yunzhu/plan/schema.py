@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from yunzhu.values import Origin
 from yunzhu.yaml_documents import STRICT, ExactDecimal
@@ -112,17 +112,6 @@ class Plan(BaseModel):
     text: str
     cuts: Cuts
     commitments: tuple[Commitment, ...]
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Plan:
-        ids = [one.id for one in self.commitments]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        if twice:
-            raise ValueError(f"id given twice: {', '.join(twice)}")
-        for one in self.commitments:
-            if one.due.year not in (self.year, self.year + 1):
-                raise ValueError(f"{one.id}: due {one.due} is not in {self.year} or the next year")
-        return self
 
     def commitment(self, identity: str) -> Commitment:
         """Return a commitment by id; an unknown one raises KeyError."""

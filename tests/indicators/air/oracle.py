@@ -192,7 +192,9 @@ def month_is_valid(valid_days: int, month: int) -> bool:
 
 
 def year_is_valid(valid_days_of_months: Mapping[int, int]) -> bool:
-    months = all(month_is_valid(valid_days_of_months.get(month, 0), month) for month in range(1, 13))
+    months = all(
+        month_is_valid(valid_days_of_months.get(month, 0), month) for month in range(1, 13)
+    )
     return months and sum(valid_days_of_months.values()) >= 324
 
 

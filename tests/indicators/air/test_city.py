@@ -77,7 +77,9 @@ def test_2_4_75_per_cent_of_the_stations_50_of_fewer_than_four(
 
 
 def test_2_5_an_invalid_station_day_stays_out() -> None:
-    series = Series(np.array([[10] * 24, [20] * 24, [30] * 24, [900] * 19 + [X] * 5], np.int16), 0, "")
+    series = Series(
+        np.array([[10] * 24, [20] * 24, [30] * 24, [900] * 19 + [X] * 5], np.int16), 0, ""
+    )
     days = city_days(daily_means(series, VALIDITY), np.ones((4, 1), bool), VALIDITY)
     assert (value(days), int(days.count[0, 0]), bool(days.valid[0, 0])) == (20, 3, True)
 
@@ -117,7 +119,9 @@ def test_random_cities_agree_with_the_oracle(oracle: ModuleType) -> None:
         series = Series(np.where(values == X, lowest, values).astype(kind), 1, "")
         evaluated = chance.uniform(size=(7, 60)) < 0.7
         for kernel, judge in ((daily_means, oracle.day_mean), (None, oracle.mda8)):
-            days = daily_max_8h(series, VALIDITY, 160) if kernel is None else kernel(series, VALIDITY)
+            days = (
+                daily_max_8h(series, VALIDITY, 160) if kernel is None else kernel(series, VALIDITY)
+            )
             found = city_days(days, evaluated, VALIDITY)
             seen = set()
             for day in range(60):

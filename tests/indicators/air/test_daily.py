@@ -117,7 +117,10 @@ def test_1_11_largest_hour_needs_20_hours() -> None:
 def test_1_12_windows_do_not_cross_midnight() -> None:
     two = Series(np.array([[0] * 20 + [120] * 4 + [120] * 4 + [0] * 20], np.int16), 0, "")
     found = daily_max_8h(two, VALIDITY, 160)
-    assert [Fraction(int(n), int(d)) for n, d in zip(found.numerator[0], found.denominator[0], strict=True)] == [60, 60]
+    assert [
+        Fraction(int(n), int(d))
+        for n, d in zip(found.numerator[0], found.denominator[0], strict=True)
+    ] == [60, 60]
 
 
 def test_hours_must_be_whole_days() -> None:

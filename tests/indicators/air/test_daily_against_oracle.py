@@ -62,7 +62,9 @@ def station_days(seed: int, *, wide: bool) -> Grid:
         level = chance.uniform(0, 1.2, (STATIONS * DAYS, 1)) * LARGEST[item] * scale
         values = np.rint(level * chance.uniform(0.3, 1.7, (STATIONS * DAYS, 24))).astype(np.int64)
         values[::9] = chance.integers(-5 * scale, 6 * scale, values[::9].shape)
-        gaps = chance.choice([0.0, 0.05, 0.15, 0.3, 1.0], (len(values), 1), p=[0.4, 0.3, 0.2, 0.08, 0.02])
+        gaps = chance.choice(
+            [0.0, 0.05, 0.15, 0.3, 1.0], (len(values), 1), p=[0.4, 0.3, 0.2, 0.08, 0.02]
+        )
         values[chance.uniform(size=values.shape) < gaps] = MISSING32
         tied = chance.permutation(len(values))[:300]
         whole = values[tied]
@@ -99,7 +101,9 @@ def grid(request: pytest.FixtureRequest) -> Grid:
     return made
 
 
-def same_day(found: ItemDays, place: tuple[int, int], wanted: tuple[Fraction | None, int, bool]) -> None:
+def same_day(
+    found: ItemDays, place: tuple[int, int], wanted: tuple[Fraction | None, int, bool]
+) -> None:
     value, count, valid = wanted
     assert (int(found.count[place]), bool(found.valid[place])) == (count, valid)
     if value is not None:

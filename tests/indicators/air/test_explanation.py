@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,9 @@ TOP = {"SO2": 90, "NO2": 100, "PM10": 180, "PM2.5": 110, "CO": 250, "O3": 220}
 PARTICLES = {"PM10", "PM2.5"}
 
 
-def ask(workspace: Workspace, period: str, choice: RuleChoice | None = None, area: str = CITY) -> AirAnswer:
+def ask(
+    workspace: Workspace, period: str, choice: RuleChoice | None = None, area: str = CITY
+) -> AirAnswer:
     lake = Lake(workspace)
     subject = find_subject(lake, area)
     return air_statistics(lake, subject, Period.parse(period), choice or RuleChoice())
@@ -37,7 +40,7 @@ def disagreeing(workspace: Workspace, answer: AirAnswer) -> list[str]:
     wrong = []
     for row in answer.rows:
         found = explain(lake, row.lineage_id)
-        assert found.result == row
+        assert replace(found.result, note=row.note) == row
         if not found.agrees:
             wrong.append(f"{row.lineage_id}: {row.value} / {found.recomputed}")
     return wrong
@@ -64,6 +67,13 @@ def test_every_row_of_a_simulated_city_across_a_change_of_edition_and_a_dust_eve
     }  # fmt: skip
     assert any("excluding_events" in rule for rule in shown)
     assert disagreeing(simulated, answer) == []
+
+
+def test_an_opened_row_is_the_row_that_was_given_its_note_too(simulated: Workspace) -> None:
+    # A period that straddles a change says so, wherever it is shown.
+    row = ask(simulated, "2026-02-27..2026-03-02").rows[0]
+    assert "straddles" in row.note
+    assert explain(Lake(simulated), row.lineage_id).result == row
 
 
 def test_every_row_of_a_month_of_one_site(simulated: Workspace) -> None:
@@ -103,7 +113,9 @@ def test_every_row_across_the_change_of_gas_state(tmp_path: Path, make_workspace
 
 
 def test_every_row_of_a_year(tmp_path: Path, make_workspace, store) -> None:
-    workspace = make_workspace(tmp_path / "w", [Site("YZ01", "一(模拟)", CITY, ControlLevel.NATIONAL)])
+    workspace = make_workspace(
+        tmp_path / "w", [Site("YZ01", "一(模拟)", CITY, ControlLevel.NATIONAL)]
+    )
     store(workspace, ["YZ01"], date(2021, 1, 1), chance_hours(3, 1, 365, 0.05))
     answer = ask(workspace, "2021", area=CITY)
     rows = tuple(
@@ -114,9 +126,13 @@ def test_every_row_of_a_year(tmp_path: Path, make_workspace, store) -> None:
     assert disagreeing(workspace, AirAnswer(answer.subject, rows, ())) == []
 
 
-def test_every_row_when_a_pollutant_was_never_measured(tmp_path: Path, make_workspace, store) -> None:
+def test_every_row_when_a_pollutant_was_never_measured(
+    tmp_path: Path, make_workspace, store
+) -> None:
     # A station of particles only, over a year: nothing but absent values for the gases, no index.
-    workspace = make_workspace(tmp_path / "w", [Site("YZ01", "一(模拟)", CITY, ControlLevel.NATIONAL)])
+    workspace = make_workspace(
+        tmp_path / "w", [Site("YZ01", "一(模拟)", CITY, ControlLevel.NATIONAL)]
+    )
     hours = {
         name: values if name in PARTICLES else np.full_like(values, X)
         for name, values in chance_hours(4, 1, 366, 0.05).items()
@@ -160,7 +176,10 @@ def test_an_explanation_lists_every_hour_and_the_files(simulated: Workspace) -> 
     hours = content["days"][0]["hours"]
     assert "YZ11" not in hours, "the background site takes no part"
     assert all(len(each["PM2.5"]) == 24 for each in hours.values())
-    assert len(content["imports"]) == 3
+    # Of the three files only that of the first quarter holds these days.
+    (file,) = content["imports"]
+    assert file["file"].endswith("2026Q1.csv.gz")
+    assert len(file["digest"]) == 64
     mean = sum(float(day["items"]["PM2.5_24h"]["exact"]) for day in content["days"]) / 3
     assert abs(mean - float(content["result"]["value"])) <= 1
 

@@ -31,7 +31,9 @@ def grid(hours: Mapping[str, Sequence[int]], slots: int | None = None) -> Grid:
     length = slots or len(next(iter(hours.values())))
     series = {
         name: Series(
-            np.array([list(hours.get(name, [ORDINARY[name]] * length))], np.int16), DECIMALS[name], ""
+            np.array([list(hours.get(name, [ORDINARY[name]] * length))], np.int16),
+            DECIMALS[name],
+            "",
         )
         for name in ORDINARY
     }
@@ -150,11 +152,13 @@ def test_readings_are_rounded_to_least_counts_half_to_even() -> None:
 def test_one_hour_values_agree_with_the_oracle(oracle: ModuleType) -> None:
     chance = np.random.default_rng(12)
     top = {"SO2": 700, "NO2": 500, "PM10": 640, "PM2.5": 540, "CO": 1_600, "O3": 1_300}
-    cells = {name: chance.integers(-3, high, 400) for name, high in top.items()}
     calm = chance.uniform(size=400) < 0.5
-    for name in cells:
-        cells[name] = np.where(calm, cells[name] // 12, cells[name])
-        cells[name][chance.uniform(size=400) < 0.1] = X
+    cells = {}
+    for name, high in top.items():
+        values = chance.integers(-3, high, 400)
+        values = np.where(calm, values // 12, values)
+        values[chance.uniform(size=400) < 0.1] = X
+        cells[name] = values
     hours = grid({name: values.tolist() for name, values in cells.items()})
     item_of = {"SO2": "SO2_1h", "NO2": "NO2_1h", "CO": "CO_1h", "O3": "O3_1h"}
     for edition, key in ((OLD, "2012"), (NEW, "2026")):

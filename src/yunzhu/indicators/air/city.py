@@ -11,7 +11,7 @@ from math import lcm
 import numpy as np
 
 from yunzhu.arrays import MISSING32, BoolArray, Int32Array, Int64Array
-from yunzhu.indicators.air.daily import ItemDays, product
+from yunzhu.indicators.air.daily import ItemDays, product, require_exact, total
 from yunzhu.observations.grid import Series, narrowed, widened
 from yunzhu.standards import Validity, round_half_even_ratio
 
@@ -37,8 +37,10 @@ def city_days(stations: ItemDays, evaluated: BoolArray, validity: Validity) -> I
     present = takes_part.sum(axis=0, dtype=np.int32)
     expected = evaluated.sum(axis=0, dtype=np.int32)
     common = lcm(*(int(value) for value in np.unique(stations.denominator[takes_part])), 1)
+    require_exact(common * len(evaluated))
     weights = common // np.where(takes_part, stations.denominator, common)
-    numerators = np.where(takes_part, product(stations.numerator, weights), 0).sum(axis=0)
+    kept = np.where(takes_part, stations.numerator, 0)
+    numerators = total(product(kept, weights))
     enough = has_enough_stations(present, expected, validity)
     return ItemDays(
         numerator=numerators[None, :],

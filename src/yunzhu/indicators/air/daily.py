@@ -59,7 +59,8 @@ class ItemDays:
 
     def rounded(self, decimals: int) -> Int32Array:
         """Return valid values in units of 10**-decimals, half to even once; else missing."""
-        whole = round_half_even_ratio(self.numerator * 10**decimals, self.denominator)
+        scaled = product(self.numerator, np.array(10**decimals))
+        whole = round_half_even_ratio(scaled, self.denominator)
         return np.where(self.valid, whole, MISSING32).astype(np.int32)
 
     def times(self, numerator: IntArray, denominator: IntArray) -> ItemDays:
@@ -73,15 +74,31 @@ class ItemDays:
 
 def product(left: Int64Array, right: IntArray) -> Int64Array:
     """Multiply int64 arrays; an overflow raises, never wraps."""
-    if left.size and right.size:
-        most = int(np.abs(left).max()) * int(np.abs(right).max())
-        if most > _LARGEST:
-            raise EvidenceError(
-                "数值过大，无法精确计算 values too large for exact arithmetic",
-                found=most,
-                expected=f"<= {_LARGEST}",
-            )
+    require_exact(_largest(left) * _largest(right))
     return left * right.astype(np.int64)
+
+
+def total(values: Int64Array) -> Int64Array:
+    """Sum int64 values along the first axis; an overflow raises, never wraps."""
+    require_exact(_largest(values) * len(values))
+    sums: Int64Array = values.sum(axis=0)
+    return sums
+
+
+def require_exact(most: int) -> None:
+    """Raise `EvidenceError` when an integer of this size does not fit."""
+    if most > _LARGEST:
+        raise EvidenceError(
+            "数值过大，无法精确计算 values too large for exact arithmetic",
+            found=most,
+            expected=f"<= {_LARGEST}",
+        )
+
+
+def _largest(values: IntArray) -> int:
+    if not values.size:
+        return 0
+    return max(int(values.max()), -int(values.min()))
 
 
 def daily_means(series: Series, validity: Validity) -> ItemDays:

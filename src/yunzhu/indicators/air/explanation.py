@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from yunzhu.errors import UsageError
 from yunzhu.files import digest_of_bytes
@@ -24,13 +26,18 @@ from yunzhu.indicators.air.recomputation import (
     times,
 )
 from yunzhu.indicators.air.recomputed_statistics import PublishedDay, recomputed_value
-from yunzhu.indicators.air.results import BY_DATE, RuleChoice, air_statistics
-from yunzhu.indicators.air.rules import AirRule, CityOzone, GasState, SeriesKind, Source
-from yunzhu.indicators.air.sources import index_items
+from yunzhu.indicators.air.results import (
+    BY_DATE,
+    RuleChoice,
+    air_statistics,
+    editions_of_period,
+)
+from yunzhu.indicators.air.rules import AirRule, CityOzone, GasState, Source
+from yunzhu.indicators.air.sources import in_series, index_items, participating_days
 from yunzhu.indicators.air.subjects import Subject, find_subject
+from yunzhu.observations.grid import Grid
 from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import grid_without, read_exclusions
 from yunzhu.observations.sites import load_sites
 from yunzhu.periods import HOURS_PER_DAY, Period
 from yunzhu.standards import (
@@ -38,6 +45,7 @@ from yunzhu.standards import (
     AirEdition,
     air_edition,
     air_edition_on,
+    air_editions,
     old_to_new_reference_state,
     round_half_even,
 )
@@ -79,7 +87,7 @@ class Explanation:
     working : how, in a few lines.
     days : every day of the period.
     inputs_digest : SHA-256 over the listed hours.
-    imports : the stored imports that the workspace holds: (file, received, digest).
+    imports : the stored imports that hold records of it: (file, received, digest).
     """
 
     result: Result
@@ -136,8 +144,10 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
     rule = AirRule.parse(parts[4])
     period = Period.parse(parts[3])
     subject = find_subject(lake, parts[0])
-    result = _reported(lake, subject, period, rule, lineage_id)
-    days = _explained_days(lake, subject, period, rule, _needed(result, rule, period))
+    whole_id = "/".join((subject.id, parts[1], parts[2], str(period), str(rule)))
+    result = _reported(lake, subject, period, rule, whole_id)
+    pollutant = result.indicator if _is_of_one_pollutant(result) else None
+    days = _explained_days(lake, subject, period, rule, pollutant)
     published = [_published(day, rule) for day in days]
     edition = _edition_of(rule, period.last)
     recomputed, working = recomputed_value(
@@ -151,7 +161,7 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
         inputs_digest=_digest(days),
         imports=tuple(
             (record.source, record.received.isoformat(), record.digest)
-            for record in lake.manifest.imports
+            for record in lake.imports_of(subject.sites, period.first_hour, period.stop_hour)
         ),
     )
 
@@ -159,81 +169,96 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
 def _reported(
     lake: Lake, subject: Subject, period: Period, rule: AirRule, lineage_id: str
 ) -> Result:
-    choice = RuleChoice(
-        edition=None if rule.edition == BY_DATE else rule.edition,
+    """Return the row as it is given by date, or for an edition or a gas state asked for."""
+    by_date = RuleChoice(
         source=rule.source,
         daily_items=rule.daily_items,
         city_ozone=rule.city_ozone,
         composite=rule.composite,
     )
-    rows = {row.lineage_id: row for row in air_statistics(lake, subject, period, choice).rows}
-    if lineage_id not in rows:
-        known = {(row.indicator, row.statistic) for row in rows.values() if row.rule == str(rule)}
-        raise UsageError(
-            "没有这一行 no such row",
-            found=lineage_id,
-            expected=", ".join(sorted("/".join(pair) for pair in known))
-            or " | ".join(sorted({row.rule for row in rows.values()})),
-        )
-    return rows[lineage_id]
+    choices = []
+    if rule.edition != BY_DATE:
+        named = replace(by_date, edition=rule.edition)
+        choices = [named, replace(named, gas_state=rule.gas_state)]
+    if rule.edition == BY_DATE or _is_in_force(rule.edition, period):
+        choices.insert(0, by_date)
+    rows: dict[str, Result] = {}
+    for choice in choices:
+        for row in air_statistics(lake, subject, period, choice).rows:
+            rows.setdefault(row.lineage_id, row)
+        if lineage_id in rows:
+            return rows[lineage_id]
+    known = {(row.indicator, row.statistic) for row in rows.values() if row.rule == str(rule)}
+    raise UsageError(
+        "没有这一行 no such row",
+        found=lineage_id,
+        expected=", ".join(sorted("/".join(pair) for pair in known))
+        or " | ".join(sorted({row.rule for row in rows.values()})),
+    )
+
+
+def _is_in_force(key: str, period: Period) -> bool:
+    """Tell whether the period is judged by this edition without asking for it."""
+    edition = air_edition(key)
+    oldest = air_editions()[0].effective
+    return period.first >= oldest and edition in editions_of_period(period)
 
 
 def _edition_of(rule: AirRule, day: date) -> AirEdition:
     return air_edition_on(day) if rule.edition == BY_DATE else air_edition(rule.edition)
 
 
-def _needed(result: Result, rule: AirRule, period: Period) -> tuple[str, ...]:
-    """Return the daily items that the statistic needs: one pollutant's, or all."""
-    items = index_items(_edition_of(rule, period.last), rule)
-    whole = result.indicator not in POLLUTANTS or result.statistic == "primary_days"
-    return items if whole else tuple(i for i in items if DAILY_ITEMS[i] == result.indicator)
+def _is_of_one_pollutant(result: Result) -> bool:
+    return result.indicator in POLLUTANTS and result.statistic != "primary_days"
 
 
 def _explained_days(
-    lake: Lake, subject: Subject, period: Period, rule: AirRule, items: tuple[str, ...]
+    lake: Lake, subject: Subject, period: Period, rule: AirRule, pollutant: str | None
 ) -> list[ExplainedDay]:
+    """Open every day; with a pollutant only its items, otherwise all and the index."""
     sites = {
         Source.STATIONS: subject.stations,
         Source.CITY_SERIES: (subject.city_series or "",),
         Source.SITE: (subject.site or "",),
     }[rule.source]
-    pollutants = tuple(dict.fromkeys(DAILY_ITEMS[item] for item in items))
-    hours_of = _exact_hours(lake, sites, pollutants, period, rule)
-    register = load_sites(lake.workspace)
+    recorded = lake.read_grid(POLLUTANTS, sites, period.first_hour, period.stop_hour)
+    taking_part = np.ones((len(sites), period.days), np.bool_)
+    if rule.source is Source.STATIONS:
+        register = load_sites(lake.workspace)
+        taking_part = participating_days(lake, register, recorded, period)
+    hours_of = _exact_hours(in_series(lake, recorded, rule.series), pollutant)
     found = []
     for offset in range(period.days):
         day = period.first + timedelta(days=offset)
         edition = _edition_of(rule, day)
+        items = index_items(edition, rule)
+        if pollutant is not None:
+            items = tuple(item for item in items if DAILY_ITEMS[item] == pollutant)
         hours = {
             site: {
                 name: series[offset * HOURS_PER_DAY : (offset + 1) * HOURS_PER_DAY]
                 for name, series in hours_of[site].items()
             }
-            for site in sites
-            if rule.source is not Source.STATIONS or register.sites[site].is_evaluated(day)
+            for row, site in enumerate(sites)
+            if taking_part[row, offset]
         }
         values = {item: _day_value(item, hours, day, rule, edition) for item in items}
-        whole = set(items) == set(index_items(edition, rule))
-        index = _index(values, hours, day, rule, edition) if whole else None
+        index = _index(values, hours, day, rule, edition) if pollutant is None else None
         found.append(ExplainedDay(day, values, index, hours))
     return found
 
 
-def _exact_hours(
-    lake: Lake, sites: Sequence[str], pollutants: Sequence[str], period: Period, rule: AirRule
-) -> dict[str, dict[str, list[Fraction | None]]]:
-    grid = lake.read_grid(pollutants, sites, period.first_hour, period.stop_hour)
-    if rule.series is SeriesKind.EXCLUDING_EVENTS:
-        grid = grid_without(grid, read_exclusions(lake.workspace))
+def _exact_hours(grid: Grid, pollutant: str | None) -> dict[str, dict[str, list[Fraction | None]]]:
+    names = POLLUTANTS if pollutant is None else (pollutant,)
     return {
         site: {
             name: [
                 None if scaled == series.missing else Fraction(scaled, 10**series.decimals)
                 for scaled in series.values[row].tolist()
             ]
-            for name, series in grid.series.items()
+            for name, series in ((name, grid.series[name]) for name in names)
         }
-        for row, site in enumerate(sites)
+        for row, site in enumerate(grid.sites)
     }
 
 

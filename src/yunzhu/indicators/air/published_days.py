@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from yunzhu.arrays import MISSING16, BoolArray, Int16Array, Int32Array
+from yunzhu.arrays import MISSING16, MISSING32, BoolArray, Int16Array, Int32Array
 from yunzhu.indicators.air.daily import DAILY_ITEMS, ItemDays
 from yunzhu.standards import (
     AirEdition,
@@ -45,7 +47,7 @@ class PublishedDays:
     expected: Mapping[str, Int32Array]
     sub_indices: Mapping[str, Int16Array]
     index: Int16Array
-    primary: np.ndarray[tuple[int, ...], np.dtype[np.uint16]]
+    primary: npt.NDArray[np.uint16]
 
     @property
     def days(self) -> int:
@@ -112,32 +114,53 @@ def publish_days(
     )
 
 
-def joined_days(parts: list[PublishedDays]) -> PublishedDays:
-    """Join consecutive spans of the same subjects, in time order."""
+def joined_days(parts: Sequence[PublishedDays]) -> PublishedDays:
+    """Join consecutive spans of the same subjects, in time order.
+
+    Spans may be judged by editions with other items: an item that a span does not have is
+    absent there.
+    """
     head = parts[0]
     if len(parts) == 1:
         return head
+    items = tuple(dict.fromkeys(item for part in parts for item in part.values))
+    same = [_with_items(part, items) for part in parts]
 
-    def along_days(pick: str) -> dict[str, np.ndarray]:
-        return {
-            item: np.concatenate([getattr(part, pick)[item] for part in parts], axis=1)
-            for item in head.values
-        }
+    def along_days(pick: str, item: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(part, pick)[item] for part in same], axis=1)
 
     return PublishedDays(
         subjects=head.subjects,
         first=head.first,
-        values=along_days("values"),
-        decimals=head.decimals,
-        counts=along_days("counts"),
-        expected={
-            item: np.concatenate(
-                [np.broadcast_to(part.expected[item], part.values[item].shape) for part in parts],
-                axis=1,
-            )
-            for item in head.values
-        },
-        sub_indices=along_days("sub_indices"),
-        index=np.concatenate([part.index for part in parts], axis=1),
-        primary=np.concatenate([part.primary for part in parts], axis=1),
+        values={item: along_days("values", item) for item in items},
+        decimals={item: one for part in parts for item, one in part.decimals.items()},
+        counts={item: along_days("counts", item) for item in items},
+        expected={item: along_days("expected", item) for item in items},
+        sub_indices={item: along_days("sub_indices", item) for item in items},
+        index=np.concatenate([part.index for part in same], axis=1),
+        primary=np.concatenate([part.primary for part in same], axis=1),
+    )
+
+
+def _with_items(part: PublishedDays, items: tuple[str, ...]) -> PublishedDays:
+    """Return a span with exactly these items: absent ones added, primary bits moved along."""
+    shape = part.index.shape
+
+    def filled(given: Mapping[str, npt.NDArray[Any]], absent: int) -> dict[str, npt.NDArray[Any]]:
+        kind = next(iter(given.values())).dtype
+        return {
+            item: np.broadcast_to(given.get(item, np.array(absent, kind)), shape) for item in items
+        }
+
+    primary = np.zeros_like(part.primary)
+    for bit, item in enumerate(part.values):
+        named = part.primary >> np.uint16(bit) & np.uint16(1)
+        primary |= named << np.uint16(items.index(item))
+    return replace(
+        part,
+        values=filled(part.values, MISSING32),
+        counts=filled(part.counts, 0),
+        expected=filled(part.expected, 0),
+        sub_indices=filled(part.sub_indices, MISSING16),
+        primary=primary,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,10 +12,11 @@ from typing import Any
 from yunzhu.errors import EvidenceError
 from yunzhu.indicators.air.results import RuleChoice, air_statistics
 from yunzhu.indicators.air.rows import COMPOSITE
+from yunzhu.indicators.air.rules import AirRule, GasState
 from yunzhu.indicators.air.subjects import Subject
 from yunzhu.observations.lake import Lake
 from yunzhu.periods import Period
-from yunzhu.standards import PERCENT, round_half_even
+from yunzhu.standards import PERCENT, REFERENCE_STATE_CHANGE, round_half_even
 from yunzhu.values import Origin, Result, plain_number
 
 CHANGE_DECIMALS = 1
@@ -64,7 +65,7 @@ class RankedCity:
 
 
 def base_period_of(period: Period) -> Period:
-    """Return the same span one year earlier; the end of a month stays the end of that month.
+    """Return the same span one year earlier; whole months stay whole months.
 
     Examples
     --------
@@ -72,8 +73,7 @@ def base_period_of(period: Period) -> Period:
     ('2019-01-01..2019-06-30', '2020-02-01..2020-02-29')
     """
     first, last = _year_earlier(period.first), _year_earlier(period.last)
-    month = Period.of_months(period.last.year, period.last.month, period.last.month)
-    if period.last == month.last:
+    if period.first.day == 1 and (period.last + timedelta(days=1)).day == 1:
         last = Period.of_months(last.year, last.month, last.month).last
     return Period(first, last)
 
@@ -91,6 +91,7 @@ def air_ranking(
     base: Period,
     choice: RuleChoice,
     *,
+    known_at: date | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[RankedCity]:
     """Rank cities by the composite index of a period, lowest first.
@@ -103,8 +104,10 @@ def air_ranking(
     cities : whom to rank.
     period : ranked period.
     base : period that the change refers to.
-    choice : what the user fixes of the rule; both periods are judged by the edition of the
-        ranked one, so that the change compares like with like.
+    choice : what the user fixes of the rule; both periods are judged by the edition and the
+        source of the ranked one and in its state of gas volumes, so that the change compares
+        like with like.
+    known_at : ignore what was received after that day.
     progress : called with cities done and cities in all.
 
     Raises
@@ -118,15 +121,16 @@ def air_ranking(
     found = []
     for place, subject in enumerate(cities):
         progress(place, len(cities))
-        composite = _composite(lake, subject, period, choice)
-        rule = RuleChoice(
-            edition=composite.rule.split("+")[0].removeprefix("air-"),
-            source=choice.source,
-            daily_items=choice.daily_items,
-            city_ozone=choice.city_ozone,
-            composite=choice.composite,
+        composite = _composite(lake, subject, period, choice, known_at)
+        judged = AirRule.parse(composite.rule)
+        crosses = base.first < REFERENCE_STATE_CHANGE <= period.last
+        like = replace(
+            choice,
+            edition=judged.edition,
+            source=judged.source,
+            gas_state=GasState.STATE_2018 if crosses else None,
         )
-        earlier = _composite(lake, subject, base, rule)
+        earlier = _composite(lake, subject, base, like, known_at)
         found.append((subject, composite, earlier if earlier.value is not None else None))
     indices = [one.value for _, one, _ in found if one.value is not None]
     changes = {subject.id: _change(one, before) for subject, one, before in found}
@@ -147,8 +151,10 @@ def air_ranking(
     return sorted(ranked, key=lambda one: (one.rank is None, one.rank or 0, one.subject.id))
 
 
-def _composite(lake: Lake, subject: Subject, period: Period, choice: RuleChoice) -> Result:
-    rows = air_statistics(lake, subject, period, choice).rows
+def _composite(
+    lake: Lake, subject: Subject, period: Period, choice: RuleChoice, known_at: date | None
+) -> Result:
+    rows = air_statistics(lake, subject, period, choice, known_at=known_at).rows
     return next(row for row in rows if row.indicator == COMPOSITE)
 
 

@@ -53,6 +53,8 @@ def recomputed_value(
     if indicator == "composite_index":
         return _composite(days, period, rule, edition)
     if statistic == "primary_days":
+        if not any(one.index and one.index.index is not None for one in days):
+            return None, ("没有有效日 no valid day",)
         named = [one.day for one in days if one.index and indicator in one.index.primary]
         return Decimal(len(named)), (f"{len(named)} d: {_dates(named)}",)
     return _of_pollutant(indicator, statistic, days, period, rule, edition)
@@ -138,7 +140,9 @@ def _attains(
     for statistic, limit in pairs:
         value, _ = _of_pollutant(pollutant, statistic, days, period, rule, edition)
         lines.append(f"{statistic} {value} <= {limit}")
-        attains = attains and value is not None and value <= limit
+        if value is None:
+            return None, tuple(lines)
+        attains = attains and value <= limit
     return Decimal(int(attains)), tuple(lines)
 
 
@@ -186,11 +190,12 @@ def _of_index(statistic: str, days: Sequence[PublishedDay], edition: AirEdition)
     if absent:
         lines.append(f"无效 not valid: {_dates(absent)}")
     if statistic == "valid_days":
-        return (Decimal(len(valid)) if valid else None), tuple(lines)
-    classes = {
-        f"days_{one.english.replace(' ', '_')}": (one.low, one.high)
-        for one in edition.index.categories
-    }
+        return Decimal(len(valid)), tuple(lines)
+    highest = -1
+    classes = {}
+    for one in edition.index.categories:
+        classes[f"days_{one.english.replace(' ', '_')}"] = (highest + 1, one.high)
+        highest = one.high
     good = (0, edition.index.good_day_up_to.value)
     spans = {**classes, "good_days": good, "good_day_share": good}
     if statistic not in spans:

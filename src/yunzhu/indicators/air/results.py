@@ -43,6 +43,7 @@ class RuleChoice:
     edition : key of the editions that judge (``2012``, ``2026``, ``2026-final``).
     source : stations or city series of an area.
     daily_items, city_ozone, composite : settings where readings conflict.
+    gas_state : state of gas volumes, for a period that is compared with another.
     """
 
     edition: str | None = None
@@ -50,6 +51,7 @@ class RuleChoice:
     daily_items: DailyItems = DailyItems.SIX_ITEMS
     city_ozone: CityOzone = CityOzone.STATIONS_MDA8
     composite: CompositeForm = CompositeForm.ROUNDED
+    gas_state: GasState | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def editions_of_period(period: Period) -> tuple[AirEdition, ...]:
     return tuple(reversed(found))
 
 
-def rules_of(subject: Subject, period: Period, choice: RuleChoice, source: Source) -> list[AirRule]:
+def rules_of(period: Period, choice: RuleChoice, source: Source) -> list[AirRule]:
     """Return the rules under which a period is judged, the default one first.
 
     A period that straddles a change of edition is judged under each of them; one that straddles
@@ -97,18 +99,16 @@ def rules_of(subject: Subject, period: Period, choice: RuleChoice, source: Sourc
         AirRule(
             edition=edition.key,
             source=source,
-            daily_items=choice.daily_items if _has_readings(edition) else DailyItems.SIX_ITEMS,
+            daily_items=choice.daily_items
+            if len(edition.index.daily) > 1
+            else DailyItems.SIX_ITEMS,
             city_ozone=choice.city_ozone if source is Source.STATIONS else CityOzone.STATIONS_MDA8,
             composite=choice.composite,
             gas_state=state,
         )
         for edition in editions
-        for state in _gas_states(edition, period)
+        for state in ((choice.gas_state,) if choice.gas_state else _gas_states(edition, period))
     ]
-
-
-def _has_readings(edition: AirEdition) -> bool:
-    return len(edition.index.daily) > 1
 
 
 def _gas_states(edition: AirEdition, period: Period) -> tuple[GasState, ...]:
@@ -127,7 +127,7 @@ def choose_source(
     """Return the source of a subject's daily values and a note when there was a choice.
 
     When an area has both stations and a series of city means, the one with more valid days of
-    the period counts (the stations, when equal); the note names the other.
+    the period counts (the stations, when equal); the note names the other if it has any.
 
     Raises
     ------
@@ -146,18 +146,21 @@ def choose_source(
         return subject.sources[0], ""
     days = {}
     for source in subject.sources:
-        rule = rules_of(subject, period, choice, source)[0]
+        rule = rules_of(period, choice, source)[0]
         published = published_days(lake, subject, period, rule, known_at)
         days[source] = int(published.valid.sum())
     best = max(subject.sources, key=lambda source: days[source])
-    others = ", ".join(
-        f"{source.value} {count} d" for source, count in days.items() if source is not best
-    )
-    note = (
+    others = [
+        f"{source.value} {count} d"
+        for source, count in days.items()
+        if source is not best and count > 0
+    ]
+    if not others:
+        return best, ""
+    return best, (
         f"来源 source: {best.value} ({days[best]} 有效日 valid days); "
-        f"另有 also recorded: {others} (--source)"
+        f"另有 also recorded: {', '.join(others)} (--source)"
     )
-    return best, note
 
 
 def published_days(
@@ -187,19 +190,19 @@ def days_by_own_date(
     source: Source,
     known_at: date | None = None,
 ) -> PublishedDays:
-    """Return the published days, each judged by the edition in force on its own date.
+    """Return the published days, each as recorded and judged by the edition of its own date.
 
     With an edition chosen, all days are judged by that one.
     """
     if choice.edition:
-        rule = rules_of(subject, period, choice, source)[0]
+        rule = rules_of(period, choice, source)[0]
         return published_days(lake, subject, period, rule, known_at)
     parts = []
     for edition in reversed(editions_of_period(period)):
         first = max(period.first, edition.effective)
         last = min(period.last, edition.until or period.last)
         span = Period(first, last)
-        rule = replace(rules_of(subject, span, choice, source)[0], gas_state=GasState.OF_LAST_DAY)
+        rule = replace(rules_of(span, choice, source)[0], gas_state=GasState.OF_LAST_DAY)
         parts.append(published_days(lake, subject, span, rule, known_at))
     return joined_days(parts)
 
@@ -227,7 +230,7 @@ def air_statistics(
     EvidenceError : no edition is known for the period, or the source has no records.
     """
     source, source_note = choose_source(lake, subject, period, choice, known_at)
-    rules = rules_of(subject, period, choice, source)
+    rules = rules_of(period, choice, source)
     straddle_note = _straddle_note(rules)
     rows: list[Result] = []
     for rule in rules:
@@ -236,7 +239,11 @@ def air_statistics(
             rows += _rows_under(lake, subject, period, one, straddle_note, known_at)
     if len({rule.edition for rule in rules}) > 1:
         rows += _rows_by_date(lake, subject, period, choice, source, known_at)
-    notes = tuple(note for note in (source_note, straddle_note, *_edition_notes(rules)) if note)
+    empty_note = ""
+    if not any(row.n_valid for row in rows):
+        empty_note = f"该时段没有有效日 no valid day in this period: {period}"
+    every = (empty_note, source_note, straddle_note, *_edition_notes(rules))
+    notes = tuple(note for note in every if note)
     return AirAnswer(subject, tuple(rows), notes)
 
 
@@ -268,7 +275,12 @@ def _rows_by_date(
     """Return the index statistics with each day judged by its own date."""
     days = days_by_own_date(lake, subject, period, choice, source, known_at)
     edition = editions_of_period(period)[0]
-    rule = rules_of(subject, period, choice, source)[0].under(BY_DATE)
+    rule = AirRule(
+        edition=BY_DATE,
+        source=source,
+        daily_items=choice.daily_items,
+        city_ozone=choice.city_ozone if source is Source.STATIONS else CityOzone.STATIONS_MDA8,
+    )
     rows = rows_of_columns(
         index_columns(days, period, edition),
         (subject.id,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any, Self
 
@@ -39,8 +39,8 @@ class DailyItems(Enum):
 class CityOzone(Enum):
     """How a city's daily maximum 8-hour ozone is formed from its stations."""
 
-    STATIONS_MDA8 = "stations_mda8"
-    CITY_HOURS = "city_hours"
+    STATIONS_MDA8 = "mean_of_station_mda8"
+    CITY_HOURS = "mda8_of_city_hours"
 
 
 class CompositeForm(Enum):
@@ -120,10 +120,6 @@ class AirRule:
                 expected="air-EDITION+SOURCE[+SETTING...], e.g. air-2012+city_series",
             )
         return cls(edition.removeprefix("air-"), **chosen)
-
-    def under(self, edition: str) -> Self:
-        """Return the same settings under another edition."""
-        return replace(self, edition=edition)
 
 
 def _choices() -> list[tuple[str, Enum]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,6 @@ from yunzhu.indicators.air.published_days import PublishedDays, joined_days, pub
 from yunzhu.indicators.air.rules import (
     AirRule,
     CityOzone,
-    DailyItems,
     GasState,
     SeriesKind,
 )
@@ -71,7 +71,8 @@ def published_days_of_block(block: Block) -> PublishedDays:
     """Return the published days of a block's sites, each site its own subject."""
     lake = Lake(open_workspace(block.workspace))
     edition = air_edition(block.rule.edition)
-    grid = _records(lake, block.sites, block.period, block.rule, block.known_at)
+    recorded = _records(lake, block.sites, block.period, block.known_at)
+    grid = in_series(lake, recorded, block.rule.series, block.known_at)
     items = _site_items(grid, block.period, block.rule, edition)
     wanted = index_items(edition, block.rule)
     return publish_days(block.sites, block.period.first, items, edition, wanted)
@@ -119,8 +120,9 @@ def published_days_of_city(
     period, rule, known_at : as for sites.
     """
     edition = air_edition(rule.edition)
-    grid = _records(lake, stations, period, rule, known_at)
-    evaluated = evaluated_days(register, stations, period)
+    recorded = _records(lake, stations, period, known_at)
+    evaluated = participating_days(lake, register, recorded, period, known_at)
+    grid = in_series(lake, recorded, rule.series, known_at)
     items = {
         item: city_days(days, evaluated, edition.assessment.validity)
         for item, days in _site_items(grid, period, rule, edition).items()
@@ -133,54 +135,94 @@ def published_days_of_city(
     return publish_days((area,), period.first, items, edition, index_items(edition, rule))
 
 
-def evaluated_days(register: SiteRegister, stations: Sequence[str], period: Period) -> BoolArray:
-    """Return which stations take part in the city value on which day, bool [stations, days]."""
-    first = day_index(period.first)
+def participating_days(
+    lake: Lake,
+    register: SiteRegister,
+    grid: Grid,
+    period: Period,
+    known_at: date | None = None,
+) -> BoolArray:
+    """Return which stations take part in the city value on which day, bool [stations, days].
+
+    The register says which are evaluated; a station whose opening date is not known takes part
+    from its first record on, so that one that begins later changes nothing before.
+
+    Parameters
+    ----------
+    lake, register : where the hours and the sites' history are.
+    grid : every recorded hour of the stations over the period.
+    period : days asked for.
+    known_at : ignore what was received after that day.
+    """
+    stations, first = grid.sites, day_index(period.first)
     days = [day_of_index(first + offset) for offset in range(period.days)]
-    return np.array(
+    evaluated = np.array(
         [[register.sites[station].is_evaluated(day) for day in days] for station in stations]
     )
+    earlier = set(lake.sites(before=period.first_hour, known_at=known_at))
+    month = Period.of_months(period.first.year, period.first.month, period.first.month)
+    if month.first < period.first:
+        begin = Period(month.first, period.first - timedelta(days=1))
+        seen = _recorded(_records(lake, stations, begin, known_at))
+        earlier |= {station for row, station in enumerate(stations) if seen[row].any()}
+    recorded = _recorded(grid)
+    begun = np.logical_or.accumulate(
+        recorded.reshape(len(stations), period.days, HOURS_PER_DAY).any(axis=2), axis=1
+    )
+    for row, station in enumerate(stations):
+        if register.sites[station].opened is not None or station in earlier:
+            begun[row] = True
+    taking_part: BoolArray = evaluated & begun
+    return taking_part
+
+
+def _recorded(grid: Grid) -> BoolArray:
+    """Return where any item has a reading, bool [sites, slots]."""
+    recorded: BoolArray = np.logical_or.reduce([one.present for one in grid.series.values()])
+    return recorded
 
 
 def index_items(edition: AirEdition, rule: AirRule) -> tuple[str, ...]:
-    """Return the items of the daily index under the rule's reading."""
-    if rule.daily_items is DailyItems.SEVEN_ITEMS:
-        return edition.index.daily_set(DailyItems.SEVEN_ITEMS.value).items
-    return edition.index.daily_items
+    """Return the items of the daily index under the rule's reading.
+
+    Only the 2012 edition has two readings; the items of the others are their own.
+    """
+    readings = {one.name: one.items for one in edition.index.daily}
+    return readings.get(rule.daily_items.value, edition.index.daily_items)
 
 
-def _over_range_substitute(grid: Grid, edition: AirEdition) -> str | None:
+def _over_range_substitute(grid: Grid, edition: AirEdition, rule: AirRule) -> str | None:
     """Return the item whose sub-index an over-range MDA8 takes, when such a day can occur."""
     over = edition.index.over_range_of("O3_8h")
     if over is None or over.take is None:
         return None
     ozone = grid.series["O3"]
-    highest = int(ozone.values.max(initial=0))
-    return over.take if highest > over.above * 10**ozone.decimals else None
+    highest = Fraction(int(ozone.values.max(initial=0)), 10**ozone.decimals)
+    if rule.gas_state is not GasState.OF_LAST_DAY:
+        highest /= old_to_new_reference_state()
+    return over.take if highest > over.above else None
 
 
 def _ozone_limit(edition: AirEdition) -> int:
     return int(edition.limits.limit("O3", "mda8").grade2)
 
 
-def _records(
-    lake: Lake,
-    sites: Sequence[str],
-    period: Period,
-    rule: AirRule,
-    known_at: date | None,
-) -> Grid:
-    grid = lake.read_grid(POLLUTANTS, sites, period.first_hour, period.stop_hour, known_at=known_at)
-    if rule.series is SeriesKind.EXCLUDING_EVENTS:
-        return grid_without(grid, read_exclusions(lake.workspace), known_at=known_at)
-    return grid
+def _records(lake: Lake, sites: Sequence[str], period: Period, known_at: date | None) -> Grid:
+    return lake.read_grid(POLLUTANTS, sites, period.first_hour, period.stop_hour, known_at=known_at)
+
+
+def in_series(lake: Lake, grid: Grid, series: SeriesKind, known_at: date | None = None) -> Grid:
+    """Return the hours that the series counts: all, or those without the recorded events."""
+    if series is SeriesKind.FULL:
+        return grid
+    return grid_without(grid, read_exclusions(lake.workspace), known_at=known_at)
 
 
 def _site_items(
     grid: Grid, period: Period, rule: AirRule, edition: AirEdition
 ) -> dict[str, ItemDays]:
     wanted = index_items(edition, rule)
-    substitute = _over_range_substitute(grid, edition)
+    substitute = _over_range_substitute(grid, edition, rule)
     if substitute is not None and substitute not in wanted:
         wanted = (*wanted, substitute)
     items = daily_items(grid, edition.assessment.validity, _ozone_limit(edition), wanted)

@@ -19,6 +19,7 @@ from yunzhu.standards import (
     AirEdition,
     Limit,
     Validity,
+    category_numbers,
     percentile_numerators,
     round_half_even_ratio,
 )
@@ -214,8 +215,9 @@ def index_columns(days: PublishedDays, period: Period, edition: AirEdition) -> l
         return found
 
     good = count(index <= rule.good_day_up_to.value)
+    every = partial(counted, denominator=np.ones_like(n))
     columns = [
-        counted(indicator="AQI", statistic="valid_days", numerator=n),
+        every(indicator="AQI", statistic="valid_days", numerator=n),
         counted(indicator="AQI", statistic="good_days", numerator=good),
         column(
             indicator="AQI",
@@ -226,8 +228,9 @@ def index_columns(days: PublishedDays, period: Period, edition: AirEdition) -> l
             decimals=rate.decimals,
         ),
     ]
-    for one in rule.categories:
-        within = count((index >= one.low) & (index <= one.high))
+    numbers = category_numbers(index, rule)
+    for number, one in enumerate(rule.categories, 1):
+        within = count(numbers == number)
         name = f"days_{one.english.replace(' ', '_')}"
         columns.append(counted(indicator="AQI", statistic=name, numerator=within))
     for pollutant in dict.fromkeys(DAILY_ITEMS[item] for item in items):

@@ -21,7 +21,7 @@ class Subject:
     ----------
     id : area code, or site id.
     name : readable name.
-    stations : stations of the area that have records.
+    stations : stations of the area in the register, when any of them has records.
     city_series : site id of the area's series of city means, if there are records of one.
     site : the single site, when the subject is one.
     """
@@ -67,9 +67,9 @@ def find_subject(lake: Lake, text: str) -> Subject:
     recorded = set(lake.sites())
     area = find_area(text)
     code, name = (area.code, area.name) if area else (text, text)
-    stations = tuple(
-        site.id for site in register.of_area(code) if not site.is_city_mean and site.id in recorded
-    )
+    stations = tuple(site.id for site in register.of_area(code))
+    if not recorded.intersection(stations):
+        stations = ()
     series = register.city_mean(code)
     series_id = series.id if series is not None and series.id in recorded else None
     if stations or series_id is not None:

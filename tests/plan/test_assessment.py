@@ -1,0 +1,275 @@
+"""Verdicts on a plan's air targets, on records written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from yunzhu.errors import WorkspaceError
+from yunzhu.observations.sites import ControlLevel, Site
+from yunzhu.plan.assessment import PlanAssessment, assess_plan
+from yunzhu.plan.loading import load_plan
+from yunzhu.plan.schema import Plan
+from yunzhu.plan.status import Status
+from yunzhu.values import EvidenceKind, Origin
+from yunzhu.workspace import Workspace, init_workspace
+
+X = -(2**15)
+CITY = "990100"
+ORDINARY = {"SO2": 6, "NO2": 30, "PM10": 60, "PM2.5": 20, "CO": 80, "O3": 60}
+HEAD = """\
+id: yunzhu-2020
+title: 云珠市2020年计划(模拟)
+english: a plan of the simulated city
+area: "990100"
+year: 2020
+origin: simulated
+text: 模拟
+cuts: {on_track_odds: 0.85, at_risk_odds: 0.50, at_risk_pace: 0.8, seasons_for_odds: 3}
+commitments:
+"""
+ENTRY = """\
+  - id: "T0{number}"
+    clause: 模拟
+    english: simulated
+    force: binding
+    role: lead
+    owes: result
+    due: 2020-12-31
+    readings: []
+    metric:
+      name: air_statistics
+      measures:
+"""
+MEASURE = (
+    "        - {{indicator: {0}, statistic: {1}, threshold: {{compare: {2}, {3}, unit: {4}}}}}\n"
+)
+PM = ("PM2.5", "mean", "at_most", "value: 35", "µg/m³")
+UNKNOWN = (
+    "NO2",
+    "mean",
+    "at_most",
+    "unknown: 省对 NO2 的要求, english: the province's NO2",
+    "µg/m³",
+)
+
+
+def hours(sites: int, days: int, **levels: object) -> dict[str, np.ndarray]:
+    found = {}
+    for name, ordinary in ORDINARY.items():
+        values = np.asarray(levels.get(name.replace(".", ""), ordinary), np.int16)
+        per_day = np.repeat(values, 24) if values.ndim == 1 else values
+        found[name] = np.broadcast_to(per_day, (sites, days * 24)).astype(np.int16)
+    return found
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, make_workspace) -> Workspace:
+    return make_workspace(
+        tmp_path / "w", [Site(name, name, CITY, ControlLevel.NATIONAL) for name in ("YZ01", "YZ02")]
+    )
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Callable[..., Plan]:
+    def make(*commitments: tuple[tuple[str, ...], ...]) -> Plan:
+        text = HEAD
+        for number, measures in enumerate(commitments, 1):
+            text += ENTRY.format(number=number) + "".join(MEASURE.format(*one) for one in measures)
+        path = tmp_path / "plan.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_plan(str(path))
+
+    return make
+
+
+def test_a_running_target_gives_the_cap_by_hand_and_says_what_is_missing(
+    workspace, plan, store
+) -> None:
+    # 348 of the first 348 days at 55; target 57; 18 days left: 95.67 -> 95.6, whole 95.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 348, PM25=55, PM10=80))
+    target = (("PM2.5", "mean", "at_most", "value: 57", "µg/m³"),)
+    (verdict,) = assess_plan(workspace, plan(target), date(2020, 12, 13)).verdicts
+    (measure,) = verdict.measures
+    assert measure.cap is not None
+    assert (measure.cap.counted_days, measure.cap.remaining_days) == (348, 18)
+    assert (measure.cap.shown, measure.cap.whole) == (Decimal("95.6"), Decimal("95"))
+    assert verdict.status is Status.INSUFFICIENT
+    assert any("odds" in text for text in measure.missing)
+    assert verdict.kind is EvidenceKind.SIMULATED
+
+
+def test_days_that_passed_without_a_value_stay_out_of_the_cap(workspace, plan, store) -> None:
+    # 10 days, one of them without a record: (35 x (9 + 356) - 9 x 20) / 356 = 35.38.
+    days = hours(1, 10)
+    days["PM2.5"] = days["PM2.5"].copy()
+    days["PM2.5"][:, 48:72] = X
+    store(workspace, ["YZ01"], date(2020, 1, 1), days)
+    (verdict,) = assess_plan(workspace, plan((PM,)), date(2020, 1, 10)).verdicts
+    cap = verdict.measures[0].cap
+    assert cap is not None
+    assert (cap.counted_days, cap.remaining_days) == (9, 356)
+    assert cap.cap == Fraction(35 * 365 - 180, 356)
+    assert cap.shown == Decimal("35.3")
+
+
+def test_out_of_reach_is_missed_before_the_year_ends(workspace, plan, store) -> None:
+    # 300 days of 55: even zeros for 66 days give 45.08 > 35.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 300, PM25=55))
+    (verdict,) = assess_plan(workspace, plan((PM,)), date(2020, 10, 26)).verdicts
+    assert verdict.status is Status.MISSED
+    assert verdict.measures[0].cap is not None
+    assert verdict.measures[0].cap.whole < 0
+
+
+@pytest.mark.parametrize(
+    ("level", "status"), [(35, Status.ACHIEVED), (36, Status.MISSED), (20, Status.ACHIEVED)]
+)
+def test_a_closed_year_is_achieved_or_missed_and_35_itself_counts(
+    workspace, plan, store, level: int, status: Status
+) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=level))
+    for as_of in (date(2020, 12, 31), date(2021, 6, 1)):
+        (verdict,) = assess_plan(workspace, plan((PM,)), as_of).verdicts
+        assert verdict.status is status
+        assert verdict.measures[0].missing == ()
+        assert verdict.measures[0].cap is None
+    running = assess_plan(workspace, plan((PM,)), date(2020, 12, 30)).verdicts[0]
+    # With one day to go 36 is lost already: 36 x 365 / 366 = 35.9 still rounds to 36.
+    assert running.status is (Status.MISSED if level == 36 else Status.INSUFFICIENT)
+
+
+def test_a_closed_year_with_too_few_valid_days_is_insufficient(workspace, plan, store) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 323))
+    (verdict,) = assess_plan(workspace, plan((PM,)), date(2021, 1, 1)).verdicts
+    assert verdict.status is Status.INSUFFICIENT
+    assert "323 / 366" in verdict.measures[0].missing[0]
+
+
+def test_at_least_includes_the_number(workspace, plan, store) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=[80] * 36 + [20] * 330))
+    for value, status in (("90.2", Status.ACHIEVED), ("90.3", Status.MISSED)):
+        target = (("AQI", "good_day_share", "at_least", f"value: {value}", '"%"'),)
+        (verdict,) = assess_plan(workspace, plan(target), date(2020, 12, 31)).verdicts
+        # 330 / 366 = 90.16 -> 90.2
+        assert verdict.status is status
+
+
+def test_an_unknown_threshold_is_insufficient_and_named(workspace, plan, store) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366))
+    for as_of in (date(2020, 6, 30), date(2020, 12, 31)):
+        (verdict,) = assess_plan(workspace, plan((UNKNOWN,)), as_of).verdicts
+        assert verdict.status is Status.INSUFFICIENT
+        assert "省对 NO2 的要求" in verdict.measures[0].missing[0]
+        assert "the province's NO2" in verdict.measures[0].missing[0]
+        assert verdict.measures[0].result is not None
+        assert verdict.measures[0].result.value == 30
+
+
+def test_a_commitment_shows_the_worst_of_its_measures(workspace, plan, store) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, NO2=60))
+    bad = ("NO2", "mean", "at_most", "value: 40", "µg/m³")
+    assessment = assess_plan(workspace, plan((PM, bad), (PM, UNKNOWN), (PM,)), date(2020, 12, 31))
+    assert [one.status.value for one in assessment.verdicts] == ["未达成", "证据不足", "已达成"]
+    assert assessment.counts()[Status.MISSED] == 1
+    assert sum(assessment.counts().values()) == 3
+
+
+def test_without_records_or_before_the_year_is_insufficient(workspace, plan, store) -> None:
+    empty = assess_plan(workspace, plan((PM,)), date(2020, 6, 30)).verdicts[0]
+    assert empty.status is Status.INSUFFICIENT
+    assert empty.measures[0].missing
+    store(workspace, ["YZ01"], date(2019, 12, 1), hours(1, 60))
+    before = assess_plan(workspace, plan((PM,)), date(2019, 12, 31)).verdicts[0]
+    assert before.status is Status.INSUFFICIENT
+    assert "not begun" in before.measures[0].missing[0]
+
+
+def same(left: PlanAssessment, right: PlanAssessment) -> bool:
+    return left.as_dict()["verdicts"] == right.as_dict()["verdicts"]
+
+
+def test_values_planted_after_the_as_of_date_change_nothing(workspace, plan, store) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 182))
+    before = assess_plan(workspace, plan((PM,), (UNKNOWN,)), date(2020, 6, 30))
+    absurd = dict.fromkeys(("SO2", "NO2", "PM10", "PM25", "CO", "O3"), 9_000)
+    store(workspace, ["YZ01"], date(2020, 7, 1), hours(1, 184, **absurd))
+    after = assess_plan(workspace, plan((PM,), (UNKNOWN,)), date(2020, 6, 30))
+    assert before.verdicts[0].measures[0].result is not None
+    assert before.verdicts[0].measures[0].result.value == 20
+    assert same(before, after)
+
+
+def test_a_station_that_only_reports_after_the_as_of_date_changes_nothing(
+    tmp_path, make_workspace, plan, store
+) -> None:
+    names = [f"YZ0{number}" for number in range(1, 7)]
+    workspace = make_workspace(
+        tmp_path / "six", [Site(name, name, CITY, ControlLevel.NATIONAL) for name in names]
+    )
+    store(workspace, names[:4], date(2020, 1, 1), hours(4, 182))
+    before = assess_plan(workspace, plan((PM,)), date(2020, 6, 30))
+    store(workspace, names[4:], date(2020, 7, 1), hours(2, 30, PM25=9_000))
+    after = assess_plan(workspace, plan((PM,)), date(2020, 6, 30))
+    assert same(before, after)
+
+
+def test_a_city_series_that_only_begins_after_the_as_of_date_changes_nothing(
+    workspace, make_workspace, plan, store
+) -> None:
+    make_workspace(workspace.root, [Site(CITY, "云珠市(模拟)", CITY, ControlLevel.CITY_MEAN)])
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 182))
+    before = assess_plan(workspace, plan((PM,)), date(2020, 6, 30))
+    store(workspace, [CITY], date(2020, 7, 1), hours(1, 30, PM25=9_000))
+    after = assess_plan(workspace, plan((PM,)), date(2020, 6, 30))
+    assert same(before, after)
+
+
+def test_known_at_leaves_out_what_came_later(workspace, plan, store) -> None:
+    store(
+        workspace,
+        ["YZ01"],
+        date(2020, 1, 1),
+        hours(1, 60),
+        received=datetime(2020, 3, 1, tzinfo=UTC),
+    )
+    store(
+        workspace, ["YZ01"], date(2020, 1, 1), hours(1, 60, PM25=90),
+        received=datetime(2020, 5, 1, tzinfo=UTC),
+    )  # fmt: skip
+    for known_at, value in ((date(2020, 3, 31), 20), (None, 90)):
+        (verdict,) = assess_plan(
+            workspace, plan((PM,)), date(2020, 2, 29), known_at=known_at
+        ).verdicts
+        assert verdict.measures[0].result is not None
+        assert verdict.measures[0].result.value == value
+
+
+def test_a_simulated_workspace_is_refused_for_the_real_plan_and_the_other_way_round(
+    workspace, plan, tmp_path
+) -> None:
+    with pytest.raises(WorkspaceError, match="simulated"):
+        assess_plan(workspace, load_plan("guangzhou-2020"), date(2020, 6, 30))
+    measured = init_workspace(tmp_path / "measured", origin=Origin.MEASURED)
+    with pytest.raises(WorkspaceError, match="simulated"):
+        assess_plan(measured, plan((PM,)), date(2020, 6, 30))
+
+
+def test_the_assessment_as_json_says_simulated_and_the_counting_rule(
+    workspace, plan, store
+) -> None:
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31))
+    content = assess_plan(workspace, plan((PM,)), date(2020, 1, 31)).as_dict()
+    assert content["origin_label"].startswith("模拟")
+    (verdict,) = content["verdicts"]
+    assert verdict["evidence_kind"] == "模拟"
+    (measure,) = verdict["measures"]
+    assert measure["remaining"]["days"] == 335
+    assert "rounded down" in measure["remaining"]["counting_rule"]
+    assert measure["result"]["lineage_id"].startswith("990100/PM2.5/mean/2020-01-01..2020-01-31/")

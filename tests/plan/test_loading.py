@@ -1,0 +1,191 @@
+"""The plan's schema: what a slip in the YAML is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from yunzhu.errors import PlanError
+from yunzhu.plan.loading import load_plan, packaged_plans
+from yunzhu.plan.schema import Force, KnownThreshold, Owes, Role, UnknownThreshold
+from yunzhu.values import Origin
+
+PLAN = """\
+id: yunzhu-2020
+title: 云珠市2020年计划(模拟)
+english: a plan of the simulated city
+area: "990100"
+year: 2020
+origin: simulated
+text: 细颗粒物控制在35以下
+cuts:
+  on_track_odds: 0.85
+  at_risk_odds: 0.50
+  at_risk_pace: 0.8
+  seasons_for_odds: 3
+commitments:
+  - id: "T01"
+    clause: 细颗粒物控制在35以下
+    english: PM2.5 at or below 35
+    force: binding
+    role: lead
+    owes: result
+    due: 2020-12-31
+    readings: []
+    metric:
+      name: air_statistics
+      measures:
+        - indicator: PM2.5
+          statistic: mean
+          threshold: {compare: at_most, value: 35, unit: µg/m³}
+"""
+SECOND = PLAN[PLAN.index('  - id: "T01"') :]
+
+
+def line_of(text: str, words: str, which: int = 0) -> int:
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if words in line]
+    return lines[which]
+
+
+def refused(tmp_path: Path, text: str) -> PlanError:
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanError) as told:
+        load_plan(str(path))
+    assert told.value.file == str(path)
+    assert told.value.exit_code == 2
+    assert told.value.expected
+    return told.value
+
+
+def test_the_plan_these_tests_break_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(PLAN, encoding="utf-8")
+    plan = load_plan(str(path))
+    assert plan.origin is Origin.SIMULATED
+    threshold = plan.commitment("T01").metric.measures[0].threshold
+    assert isinstance(threshold, KnownThreshold)
+    assert threshold.value == 35
+
+
+def test_an_unknown_metric(tmp_path: Path) -> None:
+    text = PLAN.replace("air_statistics", "water_statistics")
+    told = refused(tmp_path, text)
+    assert told.row == line_of(text, "water_statistics")
+    assert "name" in str(told.field)
+    assert told.found == "water_statistics"
+    assert "air_statistics" in str(told.expected)
+
+
+def test_a_duplicate_id_is_told_with_its_line(tmp_path: Path) -> None:
+    text = PLAN + SECOND
+    told = refused(tmp_path, text)
+    assert "T01" in str(told)
+    assert "id" in str(told.field)
+    assert told.row == line_of(text, '- id: "T01"', 1)
+
+
+def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
+    text = PLAN.replace('id: "T01"', "id: 15.10")
+    told = refused(tmp_path, text)
+    assert told.row == line_of(text, "15.10")
+    assert str(told.field).endswith("id")
+    assert "15.10" in str(told.found)
+    quoted = tmp_path / "quoted.yaml"
+    quoted.write_text(PLAN.replace('id: "T01"', 'id: "15.10"'), encoding="utf-8")
+    assert load_plan(str(quoted)).commitments[0].id == "15.10"
+
+
+@pytest.mark.parametrize("due", ["2019-12-31", "2022-01-01"])
+def test_a_date_outside_the_year_is_told_with_its_line(tmp_path: Path, due: str) -> None:
+    text = PLAN.replace("due: 2020-12-31", f"due: {due}")
+    told = refused(tmp_path, text)
+    assert due in str(told)
+    assert "due" in str(told.field)
+    assert told.row == line_of(text, "due:")
+
+
+def test_a_threshold_without_unit(tmp_path: Path) -> None:
+    text = PLAN.replace(", unit: µg/m³", "")
+    told = refused(tmp_path, text)
+    assert told.row == line_of(text, "threshold")
+    assert "unit" in str(told.field)
+
+
+def test_a_threshold_in_another_unit_than_the_statistic(tmp_path: Path) -> None:
+    # PM2.5 is given in µg/m³: 35 mg/m³ would be met by any city.
+    told = refused(tmp_path, PLAN.replace("unit: µg/m³", "unit: mg/m³"))
+    assert "unit" in str(told.field)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("PM2.5", "PM25"), ("statistic: mean", "statistic: p50")]
+)
+def test_a_statistic_that_does_not_exist(tmp_path: Path, right: str, wrong: str) -> None:
+    text = PLAN.replace(f"indicator: {right}" if right == "PM2.5" else right,
+                        f"indicator: {wrong}" if right == "PM2.5" else wrong)  # fmt: skip
+    told = refused(tmp_path, text)
+    assert told.row == line_of(text, wrong)
+
+
+@pytest.mark.parametrize(
+    "place", ["id: yunzhu-2020\n", "    force: binding\n", "          statistic: mean\n"]
+)
+def test_an_unknown_key(tmp_path: Path, place: str) -> None:
+    indent = " " * (len(place) - len(place.lstrip()))
+    text = PLAN.replace(place, f"{place}{indent}weight: 3\n")
+    told = refused(tmp_path, text)
+    assert told.row == line_of(text, "weight")
+    assert str(told.field).endswith("weight")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field"),
+    [
+        ("force: binding", "force: must", "force"),
+        ("role: lead", "role: leader", "role"),
+        ("owes: result", "owes: money", "owes"),
+        ("compare: at_most", "compare: below", "compare"),
+        ("value: 35", "value: '35'", "value"),
+        ("year: 2020", "year: '2020'", "year"),
+        ("due: 2020-12-31", "due: '31.12.2020'", "due"),
+        ("measures:\n", "measures: []\n        _:\n", "measures"),
+        ("origin: simulated", "origin: guessed", "origin"),
+        ('id: "T01"', 'id: "T1"', "id"),
+    ],
+)
+def test_other_slips_name_their_field(tmp_path: Path, right: str, wrong: str, field: str) -> None:
+    if field == "measures":
+        text = PLAN[: PLAN.index("      measures:")] + "      measures: []\n"
+    else:
+        text = PLAN.replace(right, wrong)
+    told = refused(tmp_path, text)
+    assert field in str(told.field)
+    assert told.row is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a\n- b\n", "id: [\n", PLAN.replace("year: 2020", "year: 2020\nyear: 2021")]
+)
+def test_a_file_that_is_no_plan(tmp_path: Path, text: str) -> None:
+    refused(tmp_path, text)
+
+
+def test_an_unknown_plan_is_told_which_there_are() -> None:
+    with pytest.raises(PlanError, match="guangzhou-2020"):
+        load_plan("atlantis-2020")
+
+
+def test_the_packaged_plan_is_the_text() -> None:
+    assert "guangzhou-2020" in packaged_plans()
+    plan = load_plan("guangzhou-2020")
+    assert (plan.area, plan.year, plan.origin) == ("440100", 2020, Origin.MEASURED)
+    t01, t02, t03 = (plan.commitment(one) for one in ("T01", "T02", "T03"))
+    assert (t01.force, t01.role, t01.owes) == (Force.BINDING, Role.LEAD, Owes.RESULT)
+    assert {(m.indicator, m.statistic) for m in t02.metric.measures} == {
+        ("SO2", "mean"), ("NO2", "mean"), ("PM10", "mean"), ("CO", "p95"), ("O3", "p90"),
+    }  # fmt: skip
+    for one in (t02, t03):
+        assert all(isinstance(m.threshold, UnknownThreshold) for m in one.metric.measures)
+    assert [m.threshold.compare for m in t03.metric.measures] == ["at_least"]
