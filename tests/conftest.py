@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from yunzhu.observations.exclusions import add_exclusion
 from yunzhu.observations.grid import Grid, Series
 from yunzhu.observations.importing import ImportOptions, import_air
 from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import add_exclusion
 from yunzhu.observations.manifest import Manifest, write_manifest
 from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.sites import Site, load_sites, save_sites

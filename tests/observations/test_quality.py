@@ -18,17 +18,16 @@ from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.quality import (
     Flag,
     constant_test,
-    default_quality_settings,
     flag_summary,
     negative_test,
     neighbour_difference,
     pm_order_test,
     quality_flags,
     range_test,
-    read_quality_settings,
     site_spread,
     spike_test,
 )
+from yunzhu.observations.quality_settings import default_quality_settings, read_quality_settings
 
 SETTINGS = default_quality_settings()
 MICROGRAM = "µg/m³"

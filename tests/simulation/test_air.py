@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from yunzhu.errors import UsageError
+from yunzhu.observations.exclusions import add_exclusion, excluded_cells, grid_without
 from yunzhu.observations.items import POLLUTANTS
-from yunzhu.observations.layers import add_exclusion, excluded_cells, grid_without
-from yunzhu.observations.quality import Flag, default_quality_settings, quality_flags
+from yunzhu.observations.quality import Flag, quality_flags
+from yunzhu.observations.quality_settings import default_quality_settings
 from yunzhu.periods import HOURS_PER_DAY, day_index
 from yunzhu.simulation.air import Measure, SimulatedAir, simulate_air
 from yunzhu.simulation.city import CITY_NAME, DISTRICTS

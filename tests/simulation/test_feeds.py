@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from yunzhu.errors import WorkspaceError
+from yunzhu.observations.exclusions import add_exclusion
 from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.importing import ImportOptions, import_air
 from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import add_exclusion
 from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.sites import load_sites
 from yunzhu.simulation.air import SimulatedAir, simulate_air

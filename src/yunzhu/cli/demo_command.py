@@ -60,8 +60,8 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
 def build_simulated_city(folder: Path, seed: int) -> Workspace:
     """Simulate two years of hours, write them as feed files and import them as a user would."""
     from yunzhu.cli.import_commands import print_report
+    from yunzhu.observations.exclusions import add_exclusion
     from yunzhu.observations.importing import ImportOptions, import_air
-    from yunzhu.observations.layers import add_exclusion
     from yunzhu.observations.site_table import import_sites
     from yunzhu.periods import city_now
     from yunzhu.simulation.air import simulate_air

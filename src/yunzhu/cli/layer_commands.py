@@ -45,8 +45,9 @@ def quality_of_air(
     from yunzhu.indicators.air.subjects import find_subject
     from yunzhu.observations.items import POLLUTANTS
     from yunzhu.observations.lake import Lake
-    from yunzhu.observations.layers import flag_runs, record_flags
-    from yunzhu.observations.quality import default_quality_settings, flag_summary, quality_flags
+    from yunzhu.observations.quality import flag_summary, quality_flags
+    from yunzhu.observations.quality_settings import default_quality_settings
+    from yunzhu.observations.recorded_flags import flag_runs, record_flags
     from yunzhu.periods import Period
 
     opened = opened_workspace(workspace)
@@ -105,7 +106,7 @@ def add(
     例 example: yunzhu exclude add --from "2020-04-01 08:00" --to "2020-04-02 00:00"
     --kind sand_dust --reason "沙尘天气认定" --author 监测站
     """
-    from yunzhu.observations.layers import ALL_SITES, ExclusionKind, add_exclusion
+    from yunzhu.observations.exclusions import ALL_SITES, ExclusionKind, add_exclusion
     from yunzhu.periods import hour_index
 
     kinds = {one.value: one for one in ExclusionKind}
@@ -137,7 +138,7 @@ def withdraw(
 
     例 example: yunzhu exclude withdraw E0001 --reason 重新认定 --author 监测站
     """
-    from yunzhu.observations.layers import withdraw_exclusion
+    from yunzhu.observations.exclusions import withdraw_exclusion
 
     withdraw_exclusion(opened_workspace(workspace), identity, author=author, reason=reason)
     print_line(f"已撤回 withdrawn: {identity}")
@@ -151,7 +152,7 @@ def list_exclusions(
 
     例 example: yunzhu exclude list
     """
-    from yunzhu.observations.layers import read_exclusions
+    from yunzhu.observations.exclusions import read_exclusions
 
     opened = opened_workspace(workspace)
     rows = [

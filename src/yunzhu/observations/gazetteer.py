@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel
 
 from yunzhu.errors import FileFault
+from yunzhu.yaml_documents import STRICT, read_yaml
 
-_CITIES = "yunzhu.cities"
+_CITIES = Path(__file__).parent.parent / "cities"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -29,7 +28,7 @@ class Area(BaseModel):
     parent : code of the area it lies in, or empty.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     code: str
     name: str
@@ -49,7 +48,7 @@ class SiteFacts(BaseModel):
     source : where this is from.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
     id: str
     name: str
@@ -61,13 +60,13 @@ class SiteFacts(BaseModel):
 
 
 class _AreasFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    areas: list[Area]
+    model_config = STRICT
+    areas: tuple[Area, ...]
 
 
 class _SitesFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    sites: list[SiteFacts]
+    model_config = STRICT
+    sites: tuple[SiteFacts, ...]
 
 
 def areas() -> tuple[Area, ...]:
@@ -132,23 +131,16 @@ def _facts() -> dict[str, SiteFacts]:
     return found
 
 
-def _files(name: str) -> Iterator[Traversable]:
-    folders = sorted(resources.files(_CITIES).iterdir(), key=lambda folder: folder.name)
-    for folder in folders:
-        if folder.is_dir() and (file := folder / name).is_file():
-            yield file
+def _files(name: str) -> Iterator[Path]:
+    yield from sorted(_CITIES.glob(f"*/{name}"))
 
 
-def _validated(file: Traversable, model: type[_Model]) -> _Model:
-    try:
-        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError) as error:
-        raise FileFault(
-            "城市资料有误 a packaged file of a city is wrong", file=str(file), found=str(error)
-        ) from error
+def _validated(file: Path, model: type[_Model]) -> _Model:
+    what = "城市资料有误 a packaged file of a city is wrong"
+    return read_yaml(file, FileFault).validated(model, what=what)
 
 
-def _given_twice(file: Traversable, key: str) -> FileFault:
+def _given_twice(file: Path, key: str) -> FileFault:
     return FileFault(
         "同一编码有两种说法 one code, two statements",
         file=str(file),

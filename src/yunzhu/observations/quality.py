@@ -10,23 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntFlag
-from functools import cache
-from importlib import resources
-from pathlib import Path
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yunzhu.arrays import BoolArray, Int32Array, UInt8Array
-from yunzhu.errors import FileFault
 from yunzhu.observations.grid import Grid, Series, rescaled, widened
 from yunzhu.observations.items import AIR_ITEMS
+from yunzhu.observations.quality_settings import QualitySettings
 from yunzhu.periods import hour_start
 
-SETTINGS_NAME = "quality.yaml"
 NEIGHBOUR_HOURS = (-2, -1, 1, 2)
 LEAST_NEIGHBOURS = 2
 DEVIATIONS_PER_MEDIAN = 1.4826  # standard deviation of a normal distribution in median deviations
@@ -59,116 +53,6 @@ _LABELS = {
 }
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Reasoned(_Settings):
-    source: Literal["unverified"]
-    reason: str = Field(min_length=1)
-
-
-class ItemRange(_Settings):
-    """Ends of an instrument's range [unit of the item], both still inside."""
-
-    lowest: Decimal
-    highest: Decimal
-
-
-class ItemConstant(_Settings):
-    """How many equal readings in a row, within how many hours, are too many."""
-
-    readings: int = Field(ge=2)
-    window_hours: int = Field(ge=2)
-
-
-class ItemSpike(_Settings):
-    """A spike exceeds both the multiple of the site's spread and the least difference [unit]."""
-
-    spread_multiple: Decimal = Field(gt=0)
-    least_difference: Decimal = Field(gt=0)
-
-
-class RangeSettings(_Reasoned):
-    """Settings of `range_test`."""
-
-    items: dict[str, ItemRange]
-
-
-class ConstantSettings(_Reasoned):
-    """Settings of `constant_test`."""
-
-    items: dict[str, ItemConstant]
-
-
-class SpikeSettings(_Reasoned):
-    """Settings of `spike_test`."""
-
-    items: dict[str, ItemSpike]
-
-
-class PmOrderSettings(_Reasoned):
-    """Settings of `pm_order_test`: the excess [µg/m³] of PM2.5 over PM10 that is passed."""
-
-    least_excess: Decimal = Field(ge=0)
-    share_of_pm10: Decimal = Field(ge=0)
-
-
-class NegativeSettings(_Reasoned):
-    """Settings of `negative_test`."""
-
-    items: tuple[str, ...]
-
-
-class QualitySettings(_Settings):
-    """All settings of the quality-control tests; an item without an entry is not tested."""
-
-    range: RangeSettings
-    constant: ConstantSettings
-    spike: SpikeSettings
-    pm_order: PmOrderSettings
-    negative: NegativeSettings
-
-
-def read_quality_settings(path: Path) -> QualitySettings:
-    """Read a file of quality-control settings.
-
-    Raises
-    ------
-    FileFault : it cannot be read, or a setting is unknown, missing or out of place.
-    """
-    return _settings_from_text(path.read_text(encoding="utf-8"), str(path))
-
-
-@cache
-def default_quality_settings() -> QualitySettings:
-    """Return the packaged settings.
-
-    Examples
-    --------
-    >>> default_quality_settings().constant.items["NO2"].readings
-    10
-    """
-    packaged = resources.files("yunzhu.observations") / SETTINGS_NAME
-    return _settings_from_text(packaged.read_text(encoding="utf-8"), SETTINGS_NAME)
-
-
-def _settings_from_text(text: str, name: str) -> QualitySettings:
-    try:
-        return QualitySettings.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise FileFault("质控设置无法读取 not YAML", file=name, found=str(error)) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise FileFault(
-            "质控设置有误 a wrong quality-control setting",
-            file=name,
-            field=".".join(map(str, first["loc"])),
-            found=first["input"],
-            expected=first["msg"],
-        ) from error
-
-
 def range_test(grid: Grid, settings: QualitySettings) -> dict[str, BoolArray]:
     """Find readings outside the instrument's range.
 
@@ -184,6 +68,7 @@ def range_test(grid: Grid, settings: QualitySettings) -> dict[str, BoolArray]:
     Examples
     --------
     >>> grid = Grid(("A",), 0, {"SO2": Series(np.array([[6, 1311]], np.int16), 0, "µg/m³")})
+    >>> from yunzhu.observations.quality_settings import default_quality_settings
     >>> range_test(grid, default_quality_settings())["SO2"].tolist()
     [[False, True]]
     """
@@ -342,6 +227,7 @@ def pm_order_test(grid: Grid, settings: QualitySettings) -> dict[str, BoolArray]
     --------
     >>> grid = Grid(("A",), 0, {"PM2.5": Series(np.array([[35, 36]], np.int16), 0, "µg/m³"),
     ...                         "PM10": Series(np.array([[30, 30]], np.int16), 0, "µg/m³")})
+    >>> from yunzhu.observations.quality_settings import default_quality_settings
     >>> pm_order_test(grid, default_quality_settings())["PM10"].tolist()
     [[False, True]]
     """

@@ -10,9 +10,9 @@ import numpy as np
 
 from yunzhu.arrays import Int16Array
 from yunzhu.errors import UsageError
+from yunzhu.observations.exclusions import ExclusionKind
 from yunzhu.observations.grid import Grid, Series
 from yunzhu.observations.items import AIR_ITEMS, POLLUTANTS
-from yunzhu.observations.layers import ExclusionKind
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
 from yunzhu.simulation.city import Station, stations
 from yunzhu.simulation.defects import (

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from yunzhu.arrays import MISSING16, Int16Array
+from yunzhu.observations.exclusions import ALL_SITES
 from yunzhu.observations.items import POLLUTANTS
-from yunzhu.observations.layers import ALL_SITES
 from yunzhu.periods import HOURS_PER_DAY, day_index, hour_start
 from yunzhu.simulation.city import Station
 

@@ -17,8 +17,8 @@ from yunzhu.indicators.air.explanation import explain
 from yunzhu.indicators.air.results import AirAnswer, RuleChoice, air_statistics
 from yunzhu.indicators.air.rules import AirRule, CityOzone, CompositeForm, DailyItems, Source
 from yunzhu.indicators.air.subjects import find_subject
+from yunzhu.observations.exclusions import ExclusionKind, add_exclusion, withdraw_exclusion
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import ExclusionKind, add_exclusion, withdraw_exclusion
 from yunzhu.observations.sites import ControlLevel, Site
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
 from yunzhu.values import Result
@@ -121,17 +121,17 @@ def test_an_edition_asked_for_judges_any_day_what_if(tmp_path, make_workspace, s
 def test_a_period_across_2018_09_01_shows_gases_in_both_states_and_particles_as_recorded(
     tmp_path, make_workspace, store, ask
 ) -> None:
-    # NO2 60 on 4 days of the old state and 60 on 4 of the new. 60 x 273.15/298.15 = 54.969 -> 55;
-    # 60 / 0.91615 = 65.49 -> 65. Means: (4x55 + 4x60)/8 = 57.5 -> 58; (4x60 + 4x65)/8 = 62.5 -> 62.
+    # NO2 60 on 3 days of the old state and 60 on 5 of the new. 60 x 273.15/298.15 = 54.969 -> 55;
+    # 60 / 0.91615 = 65.49 -> 65. Means: (3x55 + 5x60)/8 = 58.125; (3x60 + 5x65)/8 = 63.125.
     workspace = make_workspace(tmp_path / "w", [station("YZ01")])
-    store(workspace, ["YZ01"], date(2018, 8, 28), hours(1, 8, NO2=60, PM25=40))
-    answer = ask(workspace, "2018-08-28..2018-09-04")
+    store(workspace, ["YZ01"], date(2018, 8, 29), hours(1, 8, NO2=60, PM25=40))
+    answer = ask(workspace, "2018-08-29..2018-09-05")
     new, old = rules(answer)
     assert (new, old) == ("air-2012+stations+state_298K", "air-2012+stations+state_273K")
-    assert row(answer, "NO2", "mean", new).exact == Fraction(115, 2)
+    assert row(answer, "NO2", "mean", new).exact == Fraction(465, 8)
     assert row(answer, "NO2", "mean", new).value == 58
-    assert row(answer, "NO2", "mean", old).exact == Fraction(125, 2)
-    assert row(answer, "NO2", "mean", old).value == 62
+    assert row(answer, "NO2", "mean", old).exact == Fraction(505, 8)
+    assert row(answer, "NO2", "mean", old).value == 63
     for rule in (new, old):
         for name, value in (("PM2.5", 40), ("PM10", 40)):
             assert row(answer, name, "mean", rule).value == value
@@ -139,7 +139,7 @@ def test_a_period_across_2018_09_01_shows_gases_in_both_states_and_particles_as_
     # CO 0.8 x 0.91615 = 0.733 -> 0.7 in the new state.
     assert row(answer, "CO", "p95", new).exact == Fraction(8, 10)
     # All days before the change: as recorded, no conversion.
-    alone = ask(workspace, "2018-08-28..2018-08-31")
+    alone = ask(workspace, "2018-08-29..2018-08-31")
     assert rules(alone) == ["air-2012+stations"]
     assert row(alone, "NO2", "mean", rules(alone)[0]).value == 60
 

@@ -24,8 +24,8 @@ from yunzhu.indicators.air.sources import (
 )
 from yunzhu.indicators.air.statistics import index_columns, period_statistics
 from yunzhu.indicators.air.subjects import Subject
+from yunzhu.observations.exclusions import read_exclusions
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import read_exclusions
 from yunzhu.observations.sites import load_sites
 from yunzhu.periods import Period
 from yunzhu.standards import REFERENCE_STATE_CHANGE, AirEdition, air_edition, air_editions

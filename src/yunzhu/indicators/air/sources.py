@@ -29,10 +29,10 @@ from yunzhu.indicators.air.rules import (
     SeriesKind,
 )
 from yunzhu.observations.blocks import run_here
+from yunzhu.observations.exclusions import grid_without, read_exclusions
 from yunzhu.observations.grid import Grid
 from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import grid_without, read_exclusions
 from yunzhu.observations.sites import SiteRegister
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index, day_of_index
 from yunzhu.standards import (

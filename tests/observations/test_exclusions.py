@@ -1,4 +1,4 @@
-"""Layers: exclusions with author, reason and time; recorded flags; raw records stay as they are."""
+"""Exclusions with author, reason and time; raw records stay as they are."""
 
 from __future__ import annotations
 
@@ -12,20 +12,16 @@ import numpy as np
 import pytest
 
 from yunzhu.errors import UsageError, WorkspaceError
-from yunzhu.observations.grid import Grid, Series
-from yunzhu.observations.lake import Lake
-from yunzhu.observations.layers import (
+from yunzhu.observations.exclusions import (
     ExclusionKind,
     add_exclusion,
     excluded_cells,
-    flag_runs,
     grid_without,
     read_exclusions,
-    read_flags,
-    record_flags,
     withdraw_exclusion,
 )
-from yunzhu.observations.quality import Flag
+from yunzhu.observations.grid import Grid, Series
+from yunzhu.observations.lake import Lake
 from yunzhu.workspace import Workspace, init_workspace
 
 GOOD: dict[str, Any] = {
@@ -163,28 +159,3 @@ def test_writers_at_the_same_time_lose_nothing(workspace: Workspace) -> None:
         added = list(writers.map(lambda _: add_exclusion(workspace, **GOOD), range(16)))
     assert [one.id for one in read_exclusions(workspace)] == [f"E{n:04d}" for n in range(1, 17)]
     assert len({one.id for one in added}) == 16
-
-
-def test_flags_become_runs_and_are_recorded_once(workspace: Workspace) -> None:
-    grid = small_grid()
-    flags = {item: np.zeros((2, 6), np.uint8) for item in grid.series}
-    flags["NO2"][0] = [1, 1, 0, 1, 0, 0]
-    flags["NO2"][1] = [0, 0, 0, 0, 4, 5]
-    runs = flag_runs(grid, flags)
-    assert [(one.site, one.flag, one.start_hour, one.stop_hour) for one in runs] == [
-        ("A", Flag.RANGE, 100, 102),
-        ("A", Flag.RANGE, 103, 104),
-        ("B", Flag.SPIKE, 104, 106),
-        ("B", Flag.RANGE, 105, 106),
-    ]
-    path = record_flags(workspace, runs, "质控员")
-    assert record_flags(workspace, runs, "质控员") == path
-    stored = read_flags(workspace)
-    assert tuple(one.run for one in stored) == runs
-    assert {one.author for one in stored} == {"质控员"}
-    assert json.loads(path.read_text(encoding="utf-8").splitlines()[0])["origin"] == "measured"
-
-
-def test_flags_need_an_author(workspace: Workspace) -> None:
-    with pytest.raises(UsageError, match="author"):
-        record_flags(workspace, (), " ")

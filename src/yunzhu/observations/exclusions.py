@@ -1,4 +1,4 @@
-"""Dated layers over the raw records: exclusions and recorded flags. They never alter a record.
+"""Exclusions: a dated layer over the raw records that never alters one.
 
 An exclusion names sites, items and hours that a second series of statistics leaves out (sand-dust
 and other events, faulty instruments); it is withdrawn, never deleted. Which hours are sand-dust is
@@ -8,33 +8,27 @@ decided by the monitoring centre (环办监测〔2016〕120号), not here: this 
 from __future__ import annotations
 
 import difflib
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
-from yunzhu.arrays import BoolArray, UInt8Array
-from yunzhu.errors import UsageError, WorkspaceError
-from yunzhu.files import digest_of_bytes, write_whole_text
+from yunzhu.arrays import BoolArray
+from yunzhu.errors import UsageError
+from yunzhu.files import write_whole_text
 from yunzhu.observations.grid import Grid, Series
 from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.quality import Flag
+from yunzhu.observations.layer_files import refuse_unreadable, required_words, writing_layers
 from yunzhu.periods import CITY_ZONE, hour_start
 from yunzhu.workspace import Workspace
 
 ALL_SITES = "*"
 EXCLUSIONS_NAME = "exclusions.json"
-FLAGS_FOLDER = "flags"
-_LOCK_NAME = ".layers.lock"
 _FORMAT = 1
 
 
@@ -147,16 +141,7 @@ def read_exclusions(workspace: Workspace) -> tuple[Exclusion, ...]:
             raise ValueError(f"format {content['format']}, origin {content['origin']}")
         return tuple(_exclusion_from_dict(entry) for entry in content["exclusions"])
     except (ValueError, KeyError, TypeError) as error:
-        _unreadable(path, error)
-
-
-def _unreadable(path: Path, error: Exception) -> NoReturn:
-    raise WorkspaceError(
-        "图层文件无法读取 a layer cannot be read",
-        file=path,
-        found=f"{type(error).__name__}: {error}",
-        action="从备份恢复该文件 restore the file from a backup",
-    ) from error
+        refuse_unreadable(path, error)
 
 
 def _exclusion_from_dict(entry: Mapping[str, Any]) -> Exclusion:
@@ -217,7 +202,7 @@ def add_exclusion(
     ------
     UsageError : one of them is not as it must be; nothing is recorded.
     """
-    reason, author = _words("reason", reason), _words("author", author)
+    reason, author = required_words("reason", reason), required_words("author", author)
     if stop_hour <= start_hour:
         raise UsageError(
             "剔除时段的终点不晚于起点 the exclusion ends before it begins",
@@ -229,7 +214,7 @@ def add_exclusion(
     if tuple(sites) != (ALL_SITES,):
         stored = Lake(workspace).sites()
         _require_known("sites", sites, stored or tuple(sites))
-    with _writing_layers(workspace):
+    with writing_layers(workspace):
         existing = read_exclusions(workspace)
         exclusion = Exclusion(
             id=f"E{len(existing) + 1:04d}",
@@ -260,8 +245,8 @@ def withdraw_exclusion(
     ------
     UsageError : there is no such exclusion, it was withdrawn before, or a word is empty.
     """
-    reason, author = _words("reason", reason), _words("author", author)
-    with _writing_layers(workspace):
+    reason, author = required_words("reason", reason), required_words("author", author)
+    with writing_layers(workspace):
         by_id = {one.id: one for one in read_exclusions(workspace)}
         _require_known("id", [id], tuple(by_id))
         old = by_id[id]
@@ -278,14 +263,6 @@ def withdraw_exclusion(
     return by_id[id]
 
 
-def _words(field: str, text: str) -> str:
-    if not text.strip():
-        raise UsageError(
-            "不得为空 must not be empty", field=field, found=text, expected="文字 words"
-        )
-    return text.strip()
-
-
 def _require_known(field: str, names: Sequence[str], known: Sequence[str]) -> None:
     if not names:
         raise UsageError("不得为空 must not be empty", field=field, expected=", ".join(known))
@@ -295,18 +272,6 @@ def _require_known(field: str, names: Sequence[str], known: Sequence[str]) -> No
             raise UsageError(
                 "未知名称 not known", field=field, found=name, expected=" | ".join(near)
             )
-
-
-@contextmanager
-def _writing_layers(workspace: Workspace) -> Iterator[None]:
-    """Let one writer at a time read, change and write a layer; others wait."""
-    workspace.lake.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(workspace.lake / _LOCK_NAME, os.O_CREAT | os.O_RDWR, 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def excluded_cells(
@@ -355,150 +320,3 @@ def grid_without(
         values[cells[item]] = one.missing
         series[item] = Series(values, one.decimals, one.unit)
     return Grid(grid.sites, grid.start_hour, series)
-
-
-@dataclass(frozen=True, order=True)
-class FlagRun:
-    """Consecutive flagged hours of one site, item and flag.
-
-    Attributes
-    ----------
-    start_hour, stop_hour : hour indices; ``start_hour`` <= hour < ``stop_hour``.
-    reason : what the test found, in words.
-    """
-
-    site: str
-    item: str
-    start_hour: int
-    stop_hour: int
-    flag: Flag
-    reason: str
-
-
-@dataclass(frozen=True)
-class RecordedFlag:
-    """A run of flagged hours as it was recorded, by whom and when (with zone)."""
-
-    run: FlagRun
-    author: str
-    recorded: datetime
-
-
-def flag_runs(grid: Grid, flags: Mapping[str, UInt8Array]) -> tuple[FlagRun, ...]:
-    """Return the flags of a grid as runs of consecutive hours, sorted.
-
-    Parameters
-    ----------
-    grid : the grid that was tested.
-    flags : item to uint8 [sites, slots], from `quality_flags`.
-
-    Examples
-    --------
-    >>> grid = Grid(("A",), 10, {"SO2": Series(np.array([[1, -1, -2, 3]], np.int16), 0, "µg/m³")})
-    >>> run, = flag_runs(grid, {"SO2": np.array([[0, 16, 16, 0]], np.uint8)})
-    >>> run.start_hour, run.stop_hour, run.flag.name
-    (11, 13, 'NEGATIVE')
-    """
-    runs = []
-    for item, marks in flags.items():
-        for flag in Flag:
-            found = ((marks & np.uint8(flag)) != 0).astype(np.int8)
-            edges = np.diff(np.pad(found, ((0, 0), (1, 1))), axis=1)
-            rows, begins = np.nonzero(edges == 1)
-            stops = np.nonzero(edges == -1)[1]
-            runs += [
-                FlagRun(
-                    site=grid.sites[row],
-                    item=item,
-                    start_hour=grid.start_hour + begin,
-                    stop_hour=grid.start_hour + stop,
-                    flag=flag,
-                    reason=flag.label,
-                )
-                for row, begin, stop in zip(
-                    rows.tolist(), begins.tolist(), stops.tolist(), strict=True
-                )
-            ]
-    return tuple(sorted(runs))
-
-
-def record_flags(
-    workspace: Workspace,
-    runs: Sequence[FlagRun],
-    author: str,
-    *,
-    recorded: datetime | None = None,
-) -> Path:
-    """Store runs of flags as a layer: one file of JSON lines below ``lake/flags/``.
-
-    The same runs by the same author are stored once.
-
-    Parameters
-    ----------
-    runs : from `flag_runs`.
-    author : who ran the tests or set the flags; not empty.
-    recorded : a moment with zone; now by default.
-
-    Returns
-    -------
-    The file that holds them.
-
-    Raises
-    ------
-    UsageError : the author is empty.
-    """
-    author = _words("author", author)
-    moment = recorded or datetime.now(UTC)
-    entries = [_entry_of_run(run, author) for run in sorted(runs)]
-    digest = digest_of_bytes(json.dumps(entries, ensure_ascii=False).encode())
-    path = workspace.lake / FLAGS_FOLDER / f"{digest[:16]}.jsonl"
-    if not path.exists():
-        common = {"recorded": moment.isoformat(), "origin": workspace.origin.value}
-        lines = [json.dumps({**entry, **common}, ensure_ascii=False) for entry in entries]
-        write_whole_text(path, "".join(f"{line}\n" for line in lines))
-    return path
-
-
-def _entry_of_run(run: FlagRun, author: str) -> dict[str, Any]:
-    return {
-        "site": run.site,
-        "item": run.item,
-        "start": hour_start(run.start_hour).isoformat(sep=" "),
-        "stop": hour_start(run.stop_hour).isoformat(sep=" "),
-        "start_hour": run.start_hour,
-        "stop_hour": run.stop_hour,
-        "flag": run.flag.name,
-        "reason": run.reason,
-        "author": author,
-    }
-
-
-def read_flags(workspace: Workspace) -> tuple[RecordedFlag, ...]:
-    """Return every recorded run of flags, by site, item and hour.
-
-    Raises
-    ------
-    WorkspaceError : a file of the layer cannot be read or says another origin.
-    """
-    found = []
-    for path in sorted((workspace.lake / FLAGS_FOLDER).glob("*.jsonl")):
-        try:
-            for line in path.read_text(encoding="utf-8").splitlines():
-                found.append(_recorded_flag(json.loads(line), workspace.origin.value))
-        except (ValueError, KeyError, TypeError) as error:
-            _unreadable(path, error)
-    return tuple(sorted(found, key=lambda one: (one.run, one.recorded)))
-
-
-def _recorded_flag(entry: Mapping[str, Any], origin: str) -> RecordedFlag:
-    if entry["origin"] != origin:
-        raise ValueError(f"origin {entry['origin']}")
-    run = FlagRun(
-        site=entry["site"],
-        item=entry["item"],
-        start_hour=int(entry["start_hour"]),
-        stop_hour=int(entry["stop_hour"]),
-        flag=Flag[entry["flag"]],
-        reason=entry["reason"],
-    )
-    return RecordedFlag(run, entry["author"], datetime.fromisoformat(entry["recorded"]))
