@@ -32,13 +32,13 @@ test: $(VENV)/.installed-all ## the test suite (no shared data needed)
 
 acceptance: $(VENV)/.installed-all ## one test per done-line, on YUNZHU_SHARED (default ../shared)
 	@test -d "$(YUNZHU_SHARED)/data" || { echo "缺少 missing: $(YUNZHU_SHARED)/data (set YUNZHU_SHARED)"; exit 2; }
-	$(BIN)/python -m pytest -m acceptance -v
+	$(BIN)/python -m pytest -m acceptance -v -o faulthandler_timeout=1800
 
 bench: $(VENV)/.installed-all ## compare with pandas, DuckDB and python-aqi in one run
 	$(BIN)/python benches/air.py
 
 soak: $(VENV)/.installed-all ## the long ones: most kills, most seeds
-	$(BIN)/python -m pytest -m soak -v
+	$(BIN)/python -m pytest -m soak -v -o faulthandler_timeout=1800
 
 check: $(VENV)/.installed-all ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

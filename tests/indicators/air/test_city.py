@@ -109,6 +109,16 @@ def test_2_7_mean_of_stations_is_never_below_mda8_of_city_hours() -> None:
     assert (left > right + 1).any()
 
 
+def test_2_8_the_mean_of_an_hour_is_not_rounded_before_the_window_is() -> None:
+    # Three stations; their sums in the 8 hours are 3 x 184, 2 x 183 and 3 x 186: 1476 / 24 = 61.5,
+    # which goes to the even 62. Hours of 184 / 3 = 61.3333 would leave 61.49999 and so 61.
+    sums = [184, 184, 184, 183, 183, 186, 186, 186]
+    rows = [[total // 3 + (row < total % 3) for total in sums] for row in range(3)]
+    series = Series(np.array([[0] * 16 + row for row in rows], np.int16), 0, "")
+    days = daily_max_8h(city_hours(series, np.ones((3, 24), bool), VALIDITY), VALIDITY, 160)
+    assert int(days.rounded(0)[0, 0]) == 62
+
+
 def test_random_cities_agree_with_the_oracle(oracle: ModuleType) -> None:
     chance = np.random.default_rng(11)
     for wide in (False, True):
