@@ -179,6 +179,10 @@ def rank(
         title=f"综合指数排名 ranking {span}, 基期 base {base_span}",
         origin=opened.origin,
         columns=headings,
+        notes=[
+            "改善名次含全部城市；不含各项均达标城市的做法未核实 the rank by change is among all "
+            "cities; leaving out those that meet every limit is a rule not verified"
+        ],
     )
 
 
@@ -237,6 +241,7 @@ def calendar(
 
 def explain_number(
     lineage_id: Annotated[str, typer.Argument(help="编号 subject/indicator/statistic/period/rule")],
+    known_at: KnownAtOption = None,
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -252,7 +257,8 @@ def explain_number(
 
     opened = opened_workspace(workspace)
     with progress_bar("重算 recomputing"):
-        found = explain(Lake(opened), lineage_id)
+        known = day_of(known_at, "--known-at")
+        found = explain(Lake(opened), lineage_id, known_at=known)
     if form is OutputFormat.JSON:
         print_json(found.as_dict())
     else:

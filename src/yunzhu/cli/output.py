@@ -16,7 +16,7 @@ from yunzhu.values import Origin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WIDE = 200
+_WIDE = 240
 
 
 def print_rows(
@@ -42,7 +42,7 @@ def print_rows(
     if form is OutputFormat.JSON:
         print_json(rows)
     elif form is OutputFormat.CSV:
-        sys.stdout.write(_csv_text(rows))
+        sys.stdout.write(_csv_text(rows, columns))
     else:
         _print_table(rows, title, origin, columns)
     for note in notes:
@@ -84,11 +84,11 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield update
 
 
-def _csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    if not rows:
-        return ""
+def _csv_text(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> str:
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(
+        buffer, fieldnames=list(rows[0] if rows else columns), lineterminator="\n"
+    )
     writer.writeheader()
     for row in rows:
         writer.writerow({key: _cell(value) for key, value in row.items()})

@@ -153,10 +153,13 @@ def _print_assessment(assessment: PlanAssessment) -> None:
         f"{status.label} {count}" for status, count in assessment.counts().items() if count
     )
     print_line(f"合计 counts: {counts}")
+    known_at = f" --known-at {assessment.known_at}" if assessment.known_at else ""
     for verdict in assessment.verdicts:
         for measure in verdict.measures:
             if measure.result is not None:
-                print_line(f"{verdict.commitment.id}: yunzhu explain {measure.result.lineage_id}")
+                print_line(
+                    f"{verdict.commitment.id}: yunzhu explain {measure.result.lineage_id}{known_at}"
+                )
 
 
 def _measure_cells(measure: MeasureVerdict) -> dict[str, str]:

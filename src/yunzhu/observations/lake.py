@@ -86,13 +86,18 @@ class Lake:
         return min(one.start_hour for one in segments), max(one.stop_hour for one in segments)
 
     def imports_of(
-        self, sites: Sequence[str], start_hour: int, stop_hour: int
+        self,
+        sites: Sequence[str],
+        start_hour: int,
+        stop_hour: int,
+        *,
+        known_at: date | None = None,
     ) -> tuple[ImportRecord, ...]:
         """Return the imports that stored records of some sites within a span, oldest first."""
         wanted = set(sites)
         return tuple(
             record
-            for record in self.manifest.imports
+            for record in self.manifest.imports_known_at(known_at)
             if any(
                 segment.start_hour < stop_hour
                 and segment.stop_hour > start_hour

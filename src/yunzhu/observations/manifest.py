@@ -58,9 +58,14 @@ class Manifest:
         ----------
         known_at : only what was received by the end of that day (city time).
         """
+        for record in self.imports_known_at(known_at):
+            yield from record.segments
+
+    def imports_known_at(self, known_at: date | None) -> Iterable[ImportRecord]:
+        """Yield the imports received by the end of that day (city time), or all."""
         for record in self.imports:
             if known_at is None or record.received.astimezone(CITY_ZONE).date() <= known_at:
-                yield from record.segments
+                yield record
 
     def with_import(self, record: ImportRecord, site_lists: dict[str, tuple[str, ...]]) -> Manifest:
         """Return the manifest after one more import."""

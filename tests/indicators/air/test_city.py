@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from yunzhu.errors import EvidenceError
-from yunzhu.indicators.air.city import city_days, city_hours, has_enough_stations
+from yunzhu.indicators.air.city import city_daily_max_8h, city_days, has_enough_stations
 from yunzhu.indicators.air.daily import ItemDays, daily_max_8h, daily_means
 from yunzhu.observations.grid import Series
 from yunzhu.standards import air_edition
@@ -92,8 +92,7 @@ def test_2_6_two_readings_of_the_city_mda8_differ_as_the_fact_book_says() -> Non
     series = Series(np.array([a, b], np.int16), 0, "")
     everyone = np.ones((2, 1), bool)
     first = city_days(daily_max_8h(series, VALIDITY, 160), everyone, VALIDITY)
-    hours = city_hours(series, np.ones((2, 24), bool), VALIDITY)
-    second = daily_max_8h(hours, VALIDITY, 160)
+    second = city_daily_max_8h(series, np.ones((2, 24), bool), VALIDITY, 160)
     assert (value(first), value(second)) == (160, 80)
 
 
@@ -101,8 +100,7 @@ def test_2_7_mean_of_stations_is_never_below_mda8_of_city_hours() -> None:
     chance = np.random.default_rng(5)
     series = Series(chance.integers(0, 250, (5, 24 * 40)).astype(np.int16), 0, "")
     first = city_days(daily_max_8h(series, VALIDITY, 160), np.ones((5, 40), bool), VALIDITY)
-    hours = city_hours(series, np.ones((5, 24 * 40), bool), VALIDITY)
-    second = daily_max_8h(hours, VALIDITY, 160)
+    second = city_daily_max_8h(series, np.ones((5, 24 * 40), bool), VALIDITY, 160)
     left = first.numerator / first.denominator
     right = second.numerator / second.denominator
     assert (left >= right - 1e-3).all()
@@ -115,7 +113,7 @@ def test_2_8_the_mean_of_an_hour_is_not_rounded_before_the_window_is() -> None:
     sums = [184, 184, 184, 183, 183, 186, 186, 186]
     rows = [[total // 3 + (row < total % 3) for total in sums] for row in range(3)]
     series = Series(np.array([[0] * 16 + row for row in rows], np.int16), 0, "")
-    days = daily_max_8h(city_hours(series, np.ones((3, 24), bool), VALIDITY), VALIDITY, 160)
+    days = city_daily_max_8h(series, np.ones((3, 24), bool), VALIDITY, 160)
     assert int(days.rounded(0)[0, 0]) == 62
 
 

@@ -6,17 +6,23 @@ control level and sites not yet open or closed already take no part.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from yunzhu.arrays import MISSING32, BoolArray, Int32Array, Int64Array
-from yunzhu.indicators.air.daily import ItemDays, product, require_exact, total
-from yunzhu.observations.grid import Series, narrowed, widened
-from yunzhu.standards import Validity, round_half_even_ratio
-
-# Decimals that the mean of the stations of one hour keeps before it enters a window.
-HOURLY_MEAN_DECIMALS = 4
+from yunzhu.arrays import BoolArray, Int32Array
+from yunzhu.indicators.air.daily import (
+    LONGEST_WINDOW,
+    ItemDays,
+    product,
+    require_exact,
+    total,
+    with_ozone_validity,
+)
+from yunzhu.observations.grid import Series, widened
+from yunzhu.periods import HOURS_PER_DAY
+from yunzhu.standards import Validity
 
 
 def city_days(stations: ItemDays, evaluated: BoolArray, validity: Validity) -> ItemDays:
@@ -51,26 +57,61 @@ def city_days(stations: ItemDays, evaluated: BoolArray, validity: Validity) -> I
     )
 
 
-def city_hours(series: Series, evaluated: BoolArray, validity: Validity) -> Series:
-    """Return the mean over the evaluated stations of each hour [1, slots].
+def city_daily_max_8h(
+    series: Series, evaluated: BoolArray, validity: Validity, limit: int
+) -> ItemDays:
+    """Return the city's daily maximum 8-hour ozone from the city's hourly means, as one subject.
 
-    Used for the reading "city MDA8 from city hours". The mean keeps `HOURLY_MEAN_DECIMALS`.
+    The reading "city MDA8 from city hours": each hour is the mean of the stations that report,
+    kept exact, since only the day's value is a published stage. Few days of one subject are
+    computed one by one in fractions, whose denominators would not fit the station kernels.
 
     Parameters
     ----------
-    series : hourly readings [stations, slots].
-    evaluated : bool [stations, slots].
-    validity : says which share of the stations a city value needs.
+    series : hourly ozone [stations, slots], whole days from hour 0.
+    evaluated : bool [stations, slots], which stations take part.
+    validity : stations of an hour, hours of a window, windows of a day.
+    limit : daily limit [µg/m³], as for `daily_max_8h`.
     """
+    means = _city_hours(series, evaluated, validity)
+    ends = range(validity.first_window_end, validity.last_window_end + 1)
+    numerators, denominators, counts = [], [], []
+    for begin in range(0, len(means), HOURS_PER_DAY):
+        day = means[begin : begin + HOURS_PER_DAY]
+        windows = [
+            [mean for mean in day[end - LONGEST_WINDOW : end] if mean is not None] for end in ends
+        ]
+        enough = [window for window in windows if len(window) >= validity.hours_per_8h]
+        best = max((sum(one, Fraction(0)) / len(one) for one in enough), default=Fraction(0))
+        require_exact(max(abs(best.numerator), best.denominator))
+        numerators.append(best.numerator)
+        denominators.append(best.denominator)
+        counts.append(len(enough))
+    count = np.array([counts], np.int32)
+    days = ItemDays(
+        numerator=np.array([numerators], np.int64),
+        denominator=np.array([denominators], np.int64),
+        count=count,
+        expected=np.array(len(ends), np.int32),
+        valid=count >= validity.windows_per_day,
+    )
+    return with_ozone_validity(days, validity, limit)
+
+
+def _city_hours(series: Series, evaluated: BoolArray, validity: Validity) -> list[Fraction | None]:
+    """Return the exact mean of the stations of each hour, None where too few report."""
     takes_part = series.present & evaluated
     present = takes_part.sum(axis=0, dtype=np.int32)
     expected = evaluated.sum(axis=0, dtype=np.int32)
     sums = np.where(takes_part, widened(series.values), 0).sum(axis=0, dtype=np.int64)
-    finer = 10 ** (HOURLY_MEAN_DECIMALS - series.decimals)
-    means: Int64Array = round_half_even_ratio(sums * finer, np.maximum(present, 1).astype(np.int64))
     enough = has_enough_stations(present, expected, validity)
-    scaled = np.where(enough, means, MISSING32).astype(np.int32)
-    return Series(narrowed(scaled)[None, :], HOURLY_MEAN_DECIMALS, series.unit)
+    scale = 10**series.decimals
+    return [
+        Fraction(total_of_hour, stations * scale) if is_enough else None
+        for total_of_hour, stations, is_enough in zip(
+            sums.tolist(), present.tolist(), enough.tolist(), strict=True
+        )
+    ]
 
 
 def has_enough_stations(present: Int32Array, expected: Int32Array, validity: Validity) -> BoolArray:

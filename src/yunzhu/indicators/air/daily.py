@@ -32,7 +32,7 @@ GASES = ("SO2", "NO2", "CO", "O3")
 FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
 FloatType: TypeAlias = np.dtype[np.floating[Any]]
 
-_LONGEST_WINDOW = 8
+LONGEST_WINDOW = 8
 # 6, 7 and 8 hours have 168 as common multiple: window means compare as integers.
 _COMMON_WINDOW = 168
 _CHUNK_DAYS = 16_384
@@ -237,7 +237,7 @@ def _best_windows(series: Series, validity: Validity) -> tuple[Int64Array, Int32
     factor = np.array(
         [
             _COMMON_WINDOW / present if present >= fewest else 0
-            for present in range(_LONGEST_WINDOW, -1, -1)
+            for present in range(LONGEST_WINDOW, -1, -1)
         ],
         kind,
     )
@@ -248,7 +248,7 @@ def _best_windows(series: Series, validity: Validity) -> tuple[Int64Array, Int32
         absent = (chunk == series.missing).astype(kind) @ windows
         sums = chunk.astype(kind) @ windows
         sums -= absent * kind.type(series.missing)
-        enough = absent <= _LONGEST_WINDOW - fewest
+        enough = absent <= LONGEST_WINDOW - fewest
         sums *= factor[absent.astype(np.int8)]
         sums[~enough] = series.missing * _COMMON_WINDOW
         keys[begin : begin + _CHUNK_DAYS] = sums.max(axis=1)
@@ -262,5 +262,5 @@ def _window_matrix(validity: Validity, kind: FloatType) -> FloatArray:
     ends = range(validity.first_window_end, validity.last_window_end + 1)
     matrix = np.zeros((HOURS_PER_DAY, len(ends)), kind)
     for column, end in enumerate(ends):
-        matrix[end - _LONGEST_WINDOW : end, column] = 1
+        matrix[end - LONGEST_WINDOW : end, column] = 1
     return matrix

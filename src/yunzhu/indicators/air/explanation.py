@@ -52,8 +52,6 @@ from yunzhu.standards import (
 from yunzhu.values import Result
 
 _PARTS = 5
-# Decimals of the mean of the stations of one hour before it enters a window (city.city_hours).
-_HOURLY_MEAN_DECIMALS = 4
 
 SiteHours = Mapping[str, Mapping[str, Hours]]
 
@@ -120,13 +118,14 @@ class Explanation:
         }
 
 
-def explain(lake: Lake, lineage_id: str) -> Explanation:
+def explain(lake: Lake, lineage_id: str, *, known_at: date | None = None) -> Explanation:
     """Open the number with this lineage id.
 
     Parameters
     ----------
     lake : opened lake of the workspace.
     lineage_id : ``subject/indicator/statistic/period/rule`` as printed with every row.
+    known_at : ignore what was received after that day, as the number was asked for.
 
     Raises
     ------
@@ -145,9 +144,9 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
     period = Period.parse(parts[3])
     subject = find_subject(lake, parts[0])
     whole_id = "/".join((subject.id, parts[1], parts[2], str(period), str(rule)))
-    result = _reported(lake, subject, period, rule, whole_id)
+    result = _reported(lake, subject, period, rule, whole_id, known_at)
     pollutant = result.indicator if _is_of_one_pollutant(result) else None
-    days = _explained_days(lake, subject, period, rule, pollutant)
+    days = _explained_days(lake, subject, period, rule, pollutant, known_at)
     published = [_published(day, rule) for day in days]
     edition = _edition_of(rule, period.last)
     recomputed, working = recomputed_value(
@@ -161,13 +160,20 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
         inputs_digest=_digest(days),
         imports=tuple(
             (record.source, record.received.isoformat(), record.digest)
-            for record in lake.imports_of(subject.sites, period.first_hour, period.stop_hour)
+            for record in lake.imports_of(
+                subject.sites, period.first_hour, period.stop_hour, known_at=known_at
+            )
         ),
     )
 
 
 def _reported(
-    lake: Lake, subject: Subject, period: Period, rule: AirRule, lineage_id: str
+    lake: Lake,
+    subject: Subject,
+    period: Period,
+    rule: AirRule,
+    lineage_id: str,
+    known_at: date | None,
 ) -> Result:
     """Return the row as it is given by date, or for an edition or a gas state asked for."""
     by_date = RuleChoice(
@@ -184,7 +190,7 @@ def _reported(
         choices.insert(0, by_date)
     rows: dict[str, Result] = {}
     for choice in choices:
-        for row in air_statistics(lake, subject, period, choice).rows:
+        for row in air_statistics(lake, subject, period, choice, known_at=known_at).rows:
             rows.setdefault(row.lineage_id, row)
         if lineage_id in rows:
             return rows[lineage_id]
@@ -213,7 +219,12 @@ def _is_of_one_pollutant(result: Result) -> bool:
 
 
 def _explained_days(
-    lake: Lake, subject: Subject, period: Period, rule: AirRule, pollutant: str | None
+    lake: Lake,
+    subject: Subject,
+    period: Period,
+    rule: AirRule,
+    pollutant: str | None,
+    known_at: date | None,
 ) -> list[ExplainedDay]:
     """Open every day; with a pollutant only its items, otherwise all and the index."""
     sites = {
@@ -221,12 +232,14 @@ def _explained_days(
         Source.CITY_SERIES: (subject.city_series or "",),
         Source.SITE: (subject.site or "",),
     }[rule.source]
-    recorded = lake.read_grid(POLLUTANTS, sites, period.first_hour, period.stop_hour)
+    recorded = lake.read_grid(
+        POLLUTANTS, sites, period.first_hour, period.stop_hour, known_at=known_at
+    )
     taking_part = np.ones((len(sites), period.days), np.bool_)
     if rule.source is Source.STATIONS:
         register = load_sites(lake.workspace)
-        taking_part = participating_days(lake, register, recorded, period)
-    hours_of = _exact_hours(in_series(lake, recorded, rule.series), pollutant)
+        taking_part = participating_days(lake, register, recorded, period, known_at)
+    hours_of = _exact_hours(in_series(lake, recorded, rule.series, known_at), pollutant)
     found = []
     for offset in range(period.days):
         day = period.first + timedelta(days=offset)
@@ -298,8 +311,7 @@ def _city_hours(hours: SiteHours, edition: AirEdition) -> list[Fraction | None]:
         if not values or len(values) < needed:
             means.append(None)
         else:
-            mean = sum(values, Fraction(0)) / len(values)
-            means.append(Fraction(round_half_even(mean, _HOURLY_MEAN_DECIMALS)))
+            means.append(sum(values, Fraction(0)) / len(values))
     return means
 
 

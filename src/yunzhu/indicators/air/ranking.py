@@ -55,6 +55,7 @@ class RankedCity:
             "change_rank": self.change_rank,
             "n_valid": self.composite.n_valid,
             "n_expected": self.composite.n_expected,
+            "valid": self.composite.valid,
             "edition": self.composite.edition,
             "mark": self.composite.mark.value,
             "lineage_id": self.composite.lineage_id,
@@ -96,7 +97,8 @@ def air_ranking(
 ) -> list[RankedCity]:
     """Rank cities by the composite index of a period, lowest first.
 
-    Cities without an index (an item missing) come last, unranked, saying what is missing.
+    Cities without an index (an item missing), or with too few valid days of a month or year,
+    come last, unranked. The rank by change is among all cities that have one.
 
     Parameters
     ----------
@@ -132,7 +134,11 @@ def air_ranking(
         )
         earlier = _composite(lake, subject, base, like, known_at)
         found.append((subject, composite, earlier if earlier.value is not None else None))
-    indices = [one.value for _, one, _ in found if one.value is not None]
+    indices = {
+        subject.id: one.value
+        for subject, one, _ in found
+        if one.value is not None and _can_be_ranked(one)
+    }
     changes = {subject.id: _change(one, before) for subject, one, before in found}
     exact_changes = [change for change in changes.values() if change is not None]
     ranked = []
@@ -141,7 +147,9 @@ def air_ranking(
         ranked.append(
             RankedCity(
                 subject=subject,
-                rank=None if composite.value is None else _rank(composite.value, indices),
+                rank=_rank(indices[subject.id], list(indices.values()))
+                if subject.id in indices
+                else None,
                 composite=composite,
                 base=before,
                 change=None if change is None else round_half_even(change, CHANGE_DECIMALS),
@@ -158,8 +166,15 @@ def _composite(
     return next(row for row in rows if row.indicator == COMPOSITE)
 
 
+def _can_be_ranked(composite: Result) -> bool:
+    """Tell whether there is an index and, for a month or a year, enough valid days behind it."""
+    return composite.value is not None and composite.valid is not False
+
+
 def _change(composite: Result, base: Result | None) -> Fraction | None:
-    if composite.value is None or base is None or not base.value:
+    if base is None or not base.value or composite.value is None:
+        return None
+    if not (_can_be_ranked(composite) and _can_be_ranked(base)):
         return None
     return (Fraction(composite.value) / Fraction(base.value) - 1) * PERCENT
 

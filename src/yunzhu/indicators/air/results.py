@@ -320,6 +320,11 @@ def _straddle_note(rules: Iterable[AirRule]) -> str:
         parts.append(
             f"时段跨标准更替，各版并列 the period straddles editions: {', '.join(editions)}"
         )
+    if states == [GasState.STATE_2018.value]:
+        parts.append(
+            f"{REFERENCE_STATE_CHANGE} 之前的气体浓度换算到 298.15 K "
+            f"gases before {REFERENCE_STATE_CHANGE} are converted to 298.15 K"
+        )
     if len(states) > 1:
         parts.append(
             f"时段跨 {REFERENCE_STATE_CHANGE} 参比状态变更，两种状态并列，颗粒物未换算 "

@@ -78,6 +78,14 @@ def rows_of_columns(
     return rows
 
 
+def _all_valid(inputs: Sequence[Result]) -> bool | None:
+    """Return the validity of what rests on some rows; None where the standard defines none."""
+    validities = [one.valid for one in inputs]
+    if None in validities:
+        return None
+    return bool(validities) and all(validities)
+
+
 def _counted(column: Column, place: int) -> str:
     """Return numerator and denominator of a share of days; the rest is listed by `explain`."""
     if column.unit != "%" or not column.denominator[place]:
@@ -106,7 +114,7 @@ def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -
         unit="",
         n_valid=min((one.n_valid for one in inputs), default=0),
         n_expected=rows[0].n_expected,
-        valid=None,
+        valid=_all_valid(inputs),
         edition=edition.composite.name,
         rule=rows[0].rule,
         mark=worst_mark(*(row.mark for row in inputs), edition.composite.mark),

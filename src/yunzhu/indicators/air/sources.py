@@ -12,13 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from yunzhu.arrays import BoolArray, Int64Array
-from yunzhu.indicators.air.city import city_days, city_hours
+from yunzhu.indicators.air.city import city_daily_max_8h, city_days
 from yunzhu.indicators.air.daily import (
     DAILY_ITEMS,
     GASES,
     ItemDays,
     daily_items,
-    daily_max_8h,
     with_ozone_validity,
 )
 from yunzhu.indicators.air.published_days import PublishedDays, joined_days, publish_days
@@ -129,8 +128,8 @@ def published_days_of_city(
     }
     if rule.city_ozone is CityOzone.CITY_HOURS:
         hours = np.repeat(evaluated, HOURS_PER_DAY, axis=1)
-        ozone = city_hours(grid.series["O3"], hours, edition.assessment.validity)
-        days = daily_max_8h(ozone, edition.assessment.validity, _ozone_limit(edition))
+        validity, limit = edition.assessment.validity, _ozone_limit(edition)
+        days = city_daily_max_8h(grid.series["O3"], hours, validity, limit)
         items["O3_8h"] = _in_reference_state("O3_8h", days, period, rule, edition)
     return publish_days((area,), period.first, items, edition, index_items(edition, rule))
 
