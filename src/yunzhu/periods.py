@@ -15,6 +15,7 @@ from enum import Enum
 from yunzhu.errors import UsageError
 
 HOURS_PER_DAY = 24
+_YEARS = range(1980, 2101)
 _EPOCH = datetime(1970, 1, 1)
 _EPOCH_DAY = _EPOCH.date()
 
@@ -103,6 +104,13 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
+        if self.first.year not in _YEARS or self.last.year not in _YEARS:
+            raise UsageError(
+                "年份超出范围 a year out of range",
+                field="period",
+                found=f"{self.first}..{self.last}",
+                expected=f"{_YEARS[0]}..{_YEARS[-1]}",
+            )
         if self.last < self.first:
             raise UsageError(
                 "时段的末日早于首日 the period ends before it begins",

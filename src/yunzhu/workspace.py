@@ -71,6 +71,13 @@ def init_workspace(root: Path, *, origin: Origin = Origin.MEASURED, area: str = 
                 action="换一个文件夹 choose another folder",
             )
         return existing
+    if not area.isprintable() or '"' in area or "\\" in area:
+        raise WorkspaceError(
+            "区域含不可用字符 an area with characters that cannot be used",
+            field="area",
+            found=area,
+            expected="代码或名称 a code or a name",
+        )
     text = (
         f"format = {FORMAT}\n"
         f'origin = "{origin.value}"  # 来源: measured 实测 | simulated 模拟\n'

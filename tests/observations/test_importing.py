@@ -21,7 +21,7 @@ from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.importing import ImportOptions, import_air
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.site_matching import NewSites
-from yunzhu.observations.sites import load_sites
+from yunzhu.observations.sites import ControlLevel, Site, load_sites, registered_sites
 from yunzhu.periods import hour_index
 from yunzhu.workspace import Workspace, init_workspace
 
@@ -361,12 +361,44 @@ def test_a_quarantine_without_end_is_counted_but_not_listed_without_end(
     assert [len(part.read_text(encoding="utf-8").splitlines()) for part in parts] == [10, 10, 5]
 
 
-def test_only_bad_cells_leave_the_lake_as_it_was(bring: Bring, workspace: Workspace) -> None:
+def test_only_bad_cells_store_their_list_once_and_no_cell(
+    bring: Bring, workspace: Workspace
+) -> None:
     bring(HEADER + row(AT_5, pm25="1"))
-    before = files_of(workspace.root)
     report = bring(HEADER + row(AT_5, pm25="x"))
-    assert (report.quarantined, report.import_id, report.exit_code) == (1, None, 1)
+    assert (report.quarantined, report.exit_code) == (1, 1)
+    assert report.import_id is not None
+    folder = Lake(workspace).folder / report.import_id
+    assert [path.name for path in folder.iterdir()] == ["quarantined-001.jsonl"]
+    assert Lake(workspace).manifest.imports[-1].segments == ()
+    before = files_of(workspace.root)
+    again = bring(HEADER + row(AT_5, pm25="x"))
+    assert (again.quarantined, again.import_id, again.exit_code) == (1, None, 1)
     assert files_of(workspace.root) == before
+
+
+def test_a_commit_that_fails_leaves_the_register_as_it_was(workspace: Workspace) -> None:
+    added = [Site("9001A", "甲站", "", ControlLevel.NATIONAL)]
+
+    def commit() -> None:
+        with registered_sites(workspace, load_sites(workspace), added):
+            assert len(load_sites(workspace)) == 1
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="full"):
+        commit()
+    assert len(load_sites(workspace)) == 0
+
+
+def test_a_number_of_a_million_digits_is_one_bad_cell(bring: Bring) -> None:
+    report = bring(HEADER + row(AT_5, pm25="9" * 100_000) + row("2024-01-02 09:00:00", pm25="2"))
+    assert (report.quarantined, report.new) == (1, 1)
+
+
+def test_a_site_code_that_no_lineage_id_could_hold_is_quarantined(bring: Bring) -> None:
+    report = bring(HEADER + row(AT_5, city="甲/市", pm25="1"))
+    assert report.rejections == 1
+    assert "不含 /" in report.shown[0].expected
 
 
 def test_rows_of_separators_are_no_records(bring: Bring) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from yunzhu.arrays import MISSING16
 from yunzhu.errors import FileFault
 from yunzhu.observations.grid import Grid, Series
-from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.quality import (
     Flag,
     constant_test,
@@ -190,16 +188,3 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     path.write_text("range: {source: unverified, reason: r, items: {SO2: {lowest: 1, top: 2}}}")
     with pytest.raises(FileFault, match=r"range\.items\.SO2"):
         read_quality_settings(path)
-
-
-def test_eleven_sites_for_a_year_take_half_a_second_at_most() -> None:
-    generator = np.random.default_rng(1)
-    series = {
-        item: Series(generator.integers(0, 200, (11, 8784)).astype(np.int16), 0, MICROGRAM)
-        for item in POLLUTANTS
-    }
-    grid = Grid(tuple(f"S{number}" for number in range(11)), 0, series)
-    quality_flags(grid.of_hours(0, 100), SETTINGS)
-    begin = time.process_time()
-    quality_flags(grid, SETTINGS)
-    assert time.process_time() - begin < 0.5

@@ -273,3 +273,17 @@ def test_the_assessment_as_json_says_simulated_and_the_counting_rule(
     assert measure["remaining"]["days"] == 335
     assert "rounded down" in measure["remaining"]["counting_rule"]
     assert measure["result"]["lineage_id"].startswith("990100/PM2.5/mean/2020-01-01..2020-01-31/")
+
+
+def test_a_cap_below_zero_says_that_only_rounding_is_left(workspace, plan, store) -> None:
+    # 182 days of 36, then 35: the mean of the year is 35.497 and rounds to 35.
+    levels = [36] * 182 + [35] * 184
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=levels))
+    (running,) = assess_plan(workspace, plan((PM,)), date(2020, 12, 30)).verdicts
+    cap = running.measures[0].cap
+    assert cap is not None
+    assert cap.cap < 0
+    assert running.status is Status.INSUFFICIENT
+    assert any("rounded mean may still" in text for text in running.measures[0].missing)
+    (closed,) = assess_plan(workspace, plan((PM,)), date(2020, 12, 31)).verdicts
+    assert closed.status is Status.ACHIEVED

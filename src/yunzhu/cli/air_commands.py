@@ -23,16 +23,25 @@ from yunzhu.cli.options import (
     WorkspaceOption,
     area_of,
     choice_of,
-    day_of,
     opened_workspace,
 )
-from yunzhu.cli.output import print_json, print_line, print_rows, progress_bar
+from yunzhu.cli.output import (
+    origin_label,
+    print_json,
+    print_line,
+    print_rows,
+    progress_bar,
+)
+from yunzhu.errors import UsageError
 
 if TYPE_CHECKING:
     from yunzhu.indicators.air.calendar import CalendarDay
     from yunzhu.indicators.air.explanation import Explanation
 
-app = typer.Typer(help="空气统计 official air statistics", no_args_is_help=True)
+app = typer.Typer(
+    help="空气统计 official air statistics. 例 example: yunzhu air stats --period 2020",
+    no_args_is_help=True,
+)
 
 _STATISTIC_HEADINGS = {
     "indicator": "指标 indicator",
@@ -77,8 +86,8 @@ def statistics(
     lake = Lake(opened)
     subject = find_subject(lake, area_of(area, opened))
     span = Period.parse(period)
-    choice = choice_of(edition, source, daily_items, city_ozone, composite)
-    answer = air_statistics(lake, subject, span, choice, known_at=day_of(known_at, "--known-at"))
+    choice = choice_of(edition, source, daily_items, city_ozone, composite, known_at)
+    answer = air_statistics(lake, subject, span, choice)
     rows = []
     for result in answer.rows:
         row = result.as_dict()
@@ -141,7 +150,7 @@ def rank(
     lake = Lake(opened)
     span = Period.parse(period)
     base_span = base_period_of(span) if base is None else Period.parse(base)
-    choice = choice_of(edition, source, daily_items, city_ozone, composite)
+    choice = choice_of(edition, source, daily_items, city_ozone, composite, known_at)
     cities = [find_subject(lake, one) for one in area] if area else city_subjects(lake)
     with progress_bar("排名 ranking") as progress:
         ranked = air_ranking(
@@ -150,7 +159,6 @@ def rank(
             span,
             base_span,
             choice,
-            known_at=day_of(known_at, "--known-at"),
             progress=progress,
         )
     rows = []
@@ -158,6 +166,7 @@ def rank(
         row = one.as_dict(opened.origin)
         if form is OutputFormat.TABLE:
             row["coverage"] = f"{one.composite.n_valid}/{one.composite.n_expected}"
+            row["base_coverage"] = f"{row['base_n_valid']}/{row['base_n_expected']}"
             row["composite_index"] = _digits(one.composite.value)
             row["base_composite_index"] = _digits(None if one.base is None else one.base.value)
             row["change_percent"] = _digits(one.change)
@@ -170,7 +179,9 @@ def rank(
         "base_composite_index": "基期 base",
         "change_percent": "变化 change %",
         "change_rank": "改善名次 by change",
+        "source": "来源 source",
         "coverage": "有效/应有 valid/expected",
+        "base_coverage": "基期有效/应有 of the base",
         "note": "注 note",
     }
     print_rows(
@@ -217,18 +228,23 @@ def calendar(
     lake = Lake(opened)
     subject = find_subject(lake, area_of(area, opened))
     span = Period.parse(period)
-    choice = choice_of(edition, source, daily_items, city_ozone, "rounded_sub_indices")
-    days, chosen, note = air_calendar(
-        lake, subject, span, choice, known_at=day_of(known_at, "--known-at")
-    )
+    choice = choice_of(edition, source, daily_items, city_ozone, "rounded_sub_indices", known_at)
+    days, chosen, note = air_calendar(lake, subject, span, choice)
     if picture is not None:
+        if picture.suffix != ".svg":
+            raise UsageError(
+                "图片为 SVG the picture is SVG",
+                field="--picture",
+                found=str(picture),
+                expected="NAME.svg",
+            )
         from yunzhu.files import write_whole_text
         from yunzhu.portal.calendar_picture import calendar_picture
 
         title = f"{subject.name} ({subject.id}) AQI {span}, {chosen.label}"
         write_whole_text(picture, calendar_picture(days, title, opened.origin))
     if form is OutputFormat.TABLE:
-        label = "【模拟 simulated】" if opened.origin.value == "simulated" else ""
+        label = origin_label(opened.origin)
         print_line(f"{label}{subject.name} ({subject.id}) {span} {chosen.label}")
         _print_calendar(days)
         notes = [note] if note else []
@@ -241,7 +257,6 @@ def calendar(
 
 def explain_number(
     lineage_id: Annotated[str, typer.Argument(help="编号 subject/indicator/statistic/period/rule")],
-    known_at: KnownAtOption = None,
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -257,8 +272,7 @@ def explain_number(
 
     opened = opened_workspace(workspace)
     with progress_bar("重算 recomputing"):
-        known = day_of(known_at, "--known-at")
-        found = explain(Lake(opened), lineage_id, known_at=known)
+        found = explain(Lake(opened), lineage_id)
     if form is OutputFormat.JSON:
         print_json(found.as_dict())
     else:
@@ -334,7 +348,7 @@ def _print_calendar(days: Sequence[CalendarDay]) -> None:
     months: dict[str, list[CalendarDay]] = {}
     for day in days:
         months.setdefault(day.day.strftime("%Y-%m"), []).append(day)
-    classes: dict[str, int] = {}
+    classes: dict[str, tuple[int, int]] = {}
     for month, cells in months.items():
         line = Text(f"{month} ")
         line.append("    " * (cells[0].day.day - 1))
@@ -342,11 +356,14 @@ def _print_calendar(days: Sequence[CalendarDay]) -> None:
             if cell.index is None or cell.category is None:
                 line.append("  ··")
                 continue
-            classes[cell.category.name] = classes.get(cell.category.name, 0) + 1
+            label = f"{cell.category.name} {cell.category.english}"
+            low, count = classes.get(label, (cell.category.low, 0))
+            classes[label] = (low, count + 1)
             red, green, blue = cell.category.rgb
             ink = ink_on(cell.category.rgb)
             line.append(f"{cell.index:>4}", style=f"{ink} on rgb({red},{green},{blue})")
         console.print(line)
     absent = sum(1 for day in days if day.index is None)
-    counts = ", ".join(f"{name} {count}" for name, count in classes.items())
+    ordered = sorted(classes.items(), key=lambda one: one[1])
+    counts = ", ".join(f"{label} {count}" for label, (_, count) in ordered)
     console.print(f"{counts}; ·· 无效 no valid AQI {absent}; 共 total {len(days)} d")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,10 +40,13 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
     """
     from yunzhu.cli.air_commands import calendar, statistics
     from yunzhu.cli.plan_commands import published
+    from yunzhu.workspace import open_workspace
 
     if (folder / "feeds" / _MARKER).exists():
-        shutil.rmtree(folder)
-    workspace = build_simulated_city(folder, SEED)
+        workspace = open_workspace(folder)
+        print_line(f"【{workspace.origin.label}】沿用已有的模拟城市 using the one in {folder}")
+    else:
+        workspace = build_simulated_city(folder, SEED)
     print_line()
     statistics(area=workspace.area, period="2020", workspace=folder)
     calendar(area=workspace.area, period="2020", workspace=folder)

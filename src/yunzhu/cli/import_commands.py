@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yunzhu.cli.options import WorkspaceOption, opened_workspace
-from yunzhu.cli.output import print_json, print_line, progress_bar
+from yunzhu.cli.output import origin_label, print_json, print_line, progress_bar
 from yunzhu.errors import UsageError, YunzhuError
 from yunzhu.values import Origin
 
@@ -22,7 +22,7 @@ _MOST_SKIPPED = 5
 
 @app.callback()
 def _group() -> None:
-    """导入数据 import records."""
+    """导入数据 import records. 例 example: yunzhu import air FILE."""
 
 
 @app.command("air")
@@ -119,8 +119,7 @@ def print_report(report: ImportReport, origin: Origin) -> None:
     span = ""
     if report.first_hour is not None and report.stop_hour is not None:
         span = f", {hour_start(report.first_hour)} .. {hour_start(report.stop_hour)}"
-    label = f"【{origin.label}】" if origin is Origin.SIMULATED else ""
-    print_line(f"{label}{report.file} [{report.feed}]{span}")
+    print_line(f"{origin_label(origin)}{report.file} [{report.feed}]{span}")
     print_line(
         f"  单元 cells: 读取 read {report.read} = 新增 new {report.new} + 未变 unchanged "
         f"{report.unchanged} + 更正 superseding {report.superseding} + 重复 repeated "
@@ -136,6 +135,9 @@ def print_report(report: ImportReport, origin: Origin) -> None:
             )
     if report.ignored_columns:
         print_line(f"  未导入的列 columns not imported: {', '.join(report.ignored_columns)}")
+    if report.skipped_types:
+        types = ", ".join(f"{name} {count}" for name, count in report.skipped_types.items())
+        print_line(f"  未导入的类型 types not imported: {types}")
     for note in report.notes:
         print_line(f"  注 note: {note}")
     if report.skipped:
@@ -151,4 +153,9 @@ def print_report(report: ImportReport, origin: Origin) -> None:
             print_line(
                 f"    {report.file} 行 row {reject.row} 字段 field {reject.field}: "
                 f"值 found {reject.value!r}, 应为 expected {reject.expected} ({reject.reason})"
+            )
+        if report.import_id is not None:
+            print_line(
+                f"    全部清单 the whole list: "
+                f"lake/air_hourly/{report.import_id}/quarantined-*.jsonl"
             )

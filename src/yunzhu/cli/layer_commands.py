@@ -16,11 +16,16 @@ from yunzhu.cli.options import (
     area_of,
     opened_workspace,
 )
-from yunzhu.cli.output import print_line, print_rows
+from yunzhu.cli.output import origin_label, print_line, print_rows
 from yunzhu.errors import UsageError
 
-quality_app = typer.Typer(help="质量控制 quality control", no_args_is_help=True)
-exclude_app = typer.Typer(help="事件剔除 exclusion of events", no_args_is_help=True)
+quality_app = typer.Typer(
+    help="质量控制 quality control. 例 example: yunzhu quality air --period 2020-01",
+    no_args_is_help=True,
+)
+exclude_app = typer.Typer(
+    help="事件剔除 exclusion of events. 例 example: yunzhu exclude list", no_args_is_help=True
+)
 
 
 @quality_app.command("air")
@@ -79,7 +84,7 @@ def quality_of_air(
     )
     if record:
         path = record_flags(opened, flag_runs(grid, flags), record)
-        typer.echo(f"已存为图层 kept as a layer: {path}", err=True)
+        typer.echo(f"{origin_label(opened.origin)}已存为图层 kept as a layer: {path}", err=True)
     raise typer.Exit(1 if rows else 0)
 
 
@@ -114,8 +119,9 @@ def add(
         raise UsageError(
             "未知类别 unknown kind", field="--kind", found=kind, expected=" | ".join(kinds)
         )
+    opened = opened_workspace(workspace)
     recorded = add_exclusion(
-        opened_workspace(workspace),
+        opened,
         kind=kinds[kind],
         sites=site or [ALL_SITES],
         items=item or ["PM10", "PM2.5"],
@@ -124,7 +130,7 @@ def add(
         reason=reason,
         author=author,
     )
-    print_line(f"已记录 recorded: {recorded.id}")
+    print_line(f"{origin_label(opened.origin)}已记录 recorded: {recorded.id}")
 
 
 @exclude_app.command("withdraw")
@@ -140,8 +146,9 @@ def withdraw(
     """
     from yunzhu.observations.exclusions import withdraw_exclusion
 
-    withdraw_exclusion(opened_workspace(workspace), identity, author=author, reason=reason)
-    print_line(f"已撤回 withdrawn: {identity}")
+    opened = opened_workspace(workspace)
+    withdraw_exclusion(opened, identity, author=author, reason=reason)
+    print_line(f"{origin_label(opened.origin)}已撤回 withdrawn: {identity}")
 
 
 @exclude_app.command("list")

@@ -15,11 +15,12 @@ from yunzhu.cli import (
     standards_commands,
     workspace_commands,
 )
-from yunzhu.errors import YunzhuError
+from yunzhu.errors import WorkspaceError, YunzhuError
 
 app = typer.Typer(
     name="yunzhu",
-    help="云珠: 让城市的环境计划运行起来。Yunzhu runs a city's environmental plan.",
+    help="云珠: 让城市的环境计划运行起来。Yunzhu runs a city's environmental plan. "
+    "例 example: yunzhu demo",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -46,6 +47,20 @@ def main() -> None:
     except YunzhuError as error:
         sys.stderr.write(f"错误 error: {error}\n")
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe went away; nothing is wrong with the command.
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        told = WorkspaceError(
+            "系统拒绝了读写，未留下半个文件 "
+            "the system refused to read or write; nothing is half done",
+            file=error.filename,
+            found=error.strerror or str(error),
+            action="检查磁盘空间与权限 check space and permissions",
+        )
+        sys.stderr.write(f"错误 error: {told}\n")
+        sys.exit(told.exit_code)
 
 
 if __name__ == "__main__":

@@ -122,7 +122,12 @@ def day_of(text: str | None, field: str) -> date | None:
 
 
 def choice_of(
-    edition: str | None, source: str | None, daily_items: str, city_ozone: str, composite: str
+    edition: str | None,
+    source: str | None,
+    daily_items: str,
+    city_ozone: str,
+    composite: str,
+    known_at: str | None,
 ) -> RuleChoice:
     """Return the settings of the rule from the command line's words."""
     from yunzhu.indicators.air.results import RuleChoice
@@ -135,6 +140,7 @@ def choice_of(
         daily_items=_word(DailyItems, daily_items, "--daily-items"),
         city_ozone=_word(CityOzone, city_ozone, "--city-ozone"),
         composite=_word(CompositeForm, composite, "--composite"),
+        known_at=day_of(known_at, "--known-at"),
     )
 
 

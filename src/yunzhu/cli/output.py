@@ -50,6 +50,11 @@ def print_rows(
         stream.write(f"注 note: {note}\n")
 
 
+def origin_label(origin: Origin) -> str:
+    """Return what stands before a line or title about simulated records, else nothing."""
+    return f"【{origin.label}】" if origin is Origin.SIMULATED else ""
+
+
 def print_json(content: Any) -> None:
     """Print JSON with Chinese as it is."""
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
@@ -108,7 +113,7 @@ def _print_table(
     from rich.console import Console
     from rich.table import Table
 
-    label = f"【{origin.label}】" if origin is Origin.SIMULATED else ""
+    label = origin_label(origin)
     console = Console()
     if not console.is_terminal:
         console = Console(width=_WIDE)

@@ -130,7 +130,7 @@ def _print_assessment(assessment: PlanAssessment) -> None:
         "kind": "证据 kind",
         "what": "统计 statistic",
         "value": "值 value",
-        "coverage": "有效/应有",
+        "coverage": "有效/应有 valid/expected",
         "threshold": "阈值 threshold",
         "remaining": "剩余日均最高 cap of the rest",
         "missing": "缺什么 missing",
@@ -153,13 +153,10 @@ def _print_assessment(assessment: PlanAssessment) -> None:
         f"{status.label} {count}" for status, count in assessment.counts().items() if count
     )
     print_line(f"合计 counts: {counts}")
-    known_at = f" --known-at {assessment.known_at}" if assessment.known_at else ""
     for verdict in assessment.verdicts:
         for measure in verdict.measures:
             if measure.result is not None:
-                print_line(
-                    f"{verdict.commitment.id}: yunzhu explain {measure.result.lineage_id}{known_at}"
-                )
+                print_line(f"{verdict.commitment.id}: yunzhu explain {measure.result.lineage_id}")
 
 
 def _measure_cells(measure: MeasureVerdict) -> dict[str, str]:

@@ -11,7 +11,9 @@ from yunzhu.cli.output import print_rows
 from yunzhu.errors import UsageError
 from yunzhu.values import Origin
 
-app = typer.Typer(help="标准 standards as dated data", no_args_is_help=True)
+app = typer.Typer(
+    help="标准 standards as dated data. 例 example: yunzhu standards show air", no_args_is_help=True
+)
 
 MediumArgument = Annotated[str, typer.Argument(help="介质 medium: air")]
 OnOption = Annotated[

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from yunzhu.cli.options import FormatOption, OutputFormat, WorkspaceOption, opened_workspace
-from yunzhu.cli.output import print_line, print_rows
+from yunzhu.cli.output import origin_label, print_line, print_rows
 
-sites_app = typer.Typer(help="站点登记 the register of sites", no_args_is_help=True)
+sites_app = typer.Typer(
+    help="站点登记 the register of sites. 例 example: yunzhu sites list", no_args_is_help=True
+)
 
 
 def init(
@@ -77,8 +79,10 @@ def import_site_table(
     """
     from yunzhu.observations.site_table import import_sites
 
-    report = import_sites(opened_workspace(workspace), file)
+    opened = opened_workspace(workspace)
+    report = import_sites(opened, file)
     print_line(
-        f"新增 added {len(report.added)}, 变更 changed {len(report.changed)}, "
+        f"{origin_label(opened.origin)}新增 added {len(report.added)}, "
+        f"变更 changed {len(report.changed)}, "
         f"未变 unchanged {len(report.unchanged)}"
     )

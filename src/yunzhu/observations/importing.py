@@ -32,7 +32,7 @@ from yunzhu.observations.resolution import (
     site_lookup,
 )
 from yunzhu.observations.site_matching import NewSites, SiteMatcher, Unmatched
-from yunzhu.observations.sites import load_sites, save_sites
+from yunzhu.observations.sites import load_sites, registered_sites
 from yunzhu.observations.skipped_hours import SkippedHoursFinder
 from yunzhu.observations.spool import Spool
 from yunzhu.periods import HourLabel, hour_index, hour_start, hours_to_interval_start
@@ -126,6 +126,7 @@ def import_air(
     FileFault : the file as a whole cannot be used; nothing was stored.
     WorkspaceError : another import is running, the lake is broken, or origins would mix.
     """
+    _require_file(path)
     lake = Lake(workspace)
     with lake.writing() as transaction:
         feed = _feed(path, options)
@@ -159,14 +160,14 @@ def import_air(
             for month in spool.months()
         ]
         report = _report(path, feed, digest, tally, quarantine, matcher, reading, skipped)
-        if matcher.registered:
-            save_sites(workspace, register.with_sites(matcher.registered.values()))
-        if any(changed):
+        told_before = any(one.digest == digest for one in lake.manifest.imports)
+        if any(changed) or (report.rejections and not told_before):
             for number, text in enumerate(quarantine.parts(), 1):
                 transaction.add_text(f"quarantined-{number:03d}.jsonl", text)
-            record = transaction.commit(
-                source=path.name, digest=digest, feed=feed.name, counts=report.counts
-            )
+            with registered_sites(workspace, register, matcher.registered.values()):
+                record = transaction.commit(
+                    source=path.name, digest=digest, feed=feed.name, counts=report.counts
+                )
             report = replace(report, import_id=record.id)
         progress(before.st_size, before.st_size)
         return report
@@ -193,6 +194,22 @@ def _require_unchanged(path: Path, before: os.stat_result) -> None:
 def _last_start(now: datetime) -> int:
     """Return the last hour index whose interval has ended by ``now``."""
     return hour_index(now + CLOCK_TOLERANCE) - 1
+
+
+def _require_file(path: Path) -> None:
+    """Refuse a folder, and a name that cannot be kept in the manifest."""
+    if path.is_dir():
+        raise FileFault(
+            "是文件夹，不是文件 a folder, not a file", file=path, expected="一个文件 a file"
+        )
+    try:
+        path.name.encode()
+    except UnicodeEncodeError as error:
+        raise FileFault(
+            "文件名不是 UTF-8 the file's name is not UTF-8",
+            file=os.fsencode(path).decode(errors="backslashreplace"),
+            action="改名后重试 rename it and try again",
+        ) from error
 
 
 def _require_origins(

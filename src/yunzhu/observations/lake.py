@@ -20,10 +20,12 @@ from yunzhu.observations.grid import Grid, Series, rescaled, widened
 from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.manifest import (
     MANIFEST_NAME,
+    UNLISTED_MARK,
     ImportRecord,
     Manifest,
     read_manifest,
     site_list_key,
+    unlisted_folder,
     write_manifest,
 )
 from yunzhu.observations.segments import Segment, read_segment, write_segment
@@ -32,7 +34,6 @@ from yunzhu.workspace import Workspace
 DATASET = "air_hourly"
 _LOCK_NAME = ".lock"
 _STAGING_PREFIX = ".staging-"
-_UNLISTED_MARK = ".not-yet-listed"
 
 
 @dataclass(frozen=True)
@@ -273,13 +274,8 @@ class Lake:
             if entry.name.startswith((_STAGING_PREFIX, f".{MANIFEST_NAME}.")):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             elif entry.is_dir() and entry.name not in listed:
-                if not (entry / _UNLISTED_MARK).exists():
-                    raise WorkspaceError(
-                        "清单未列出此数据文件夹 a data folder is not listed in the manifest",
-                        file=entry,
-                        expected=f"{len(listed)} imports listed in {MANIFEST_NAME}",
-                        action=f"从备份恢复 restore {MANIFEST_NAME} from a backup",
-                    )
+                if not (entry / UNLISTED_MARK).exists():
+                    raise unlisted_folder(entry, len(listed))
                 shutil.rmtree(entry)
         if not has_manifest:
             write_manifest(self.folder, self.manifest)
@@ -333,7 +329,7 @@ class LakeTransaction:
         lake = self._lake
         shutil.rmtree(self._staging / ".scratch", ignore_errors=True)
         identity = f"{self._sequence:06d}-{digest[:8]}"
-        (self._staging / _UNLISTED_MARK).touch()
+        (self._staging / UNLISTED_MARK).touch()
         flush_to_disk(self._staging)
         os.replace(self._staging, lake.folder / identity)
         flush_to_disk(lake.folder)
@@ -348,7 +344,7 @@ class LakeTransaction:
         )
         manifest = lake.manifest.with_import(record, self._site_lists)
         write_manifest(lake.folder, manifest)
-        (lake.folder / identity / _UNLISTED_MARK).unlink()
+        (lake.folder / identity / UNLISTED_MARK).unlink()
         lake.manifest = manifest
         return record
 

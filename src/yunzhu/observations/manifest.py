@@ -16,6 +16,8 @@ from yunzhu.periods import CITY_ZONE
 from yunzhu.values import Origin
 
 MANIFEST_NAME = "manifest.json"
+# A folder of a committed import bears it until the manifest lists the import.
+UNLISTED_MARK = ".not-yet-listed"
 _FORMAT = 1
 
 
@@ -86,6 +88,9 @@ def read_manifest(folder: Path, origin: Origin) -> Manifest:
     """
     path = folder / MANIFEST_NAME
     if not path.exists():
+        for entry in sorted(folder.glob("[0-9]*-*")):
+            if not (entry / UNLISTED_MARK).exists():
+                raise unlisted_folder(entry, 0)
         return Manifest(origin)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -105,6 +110,16 @@ def read_manifest(folder: Path, origin: Origin) -> Manifest:
             expected=origin.label,
         )
     return manifest
+
+
+def unlisted_folder(entry: Path, listed: int) -> WorkspaceError:
+    """Return the refusal to work beside a data folder that the manifest does not list."""
+    return WorkspaceError(
+        "清单未列出此数据文件夹 a data folder is not listed in the manifest",
+        file=entry,
+        expected=f"{listed} imports listed in {MANIFEST_NAME}",
+        action=f"从备份恢复 restore {MANIFEST_NAME} from a backup",
+    )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from yunzhu.observations.feeds.reading import SiteKind
 from yunzhu.observations.gazetteer import find_area, site_facts
-from yunzhu.observations.sites import Ambiguous, ControlLevel, Site, SiteRegister
+from yunzhu.observations.sites import Ambiguous, ControlLevel, Site, SiteRegister, is_usable_id
 
 
 class NewSites(Enum):
@@ -71,6 +71,11 @@ class SiteMatcher:
 
     def _matched(self, key: str, name: str) -> int | Unmatched:
         canonical = self._canonical(key)
+        if not is_usable_id(canonical):
+            return Unmatched(
+                "点位编码含不可用字符 a site's id with characters that cannot be used",
+                "可见字符，不含 / printable, without /",
+            )
         try:
             site = self._register.find(canonical) or self._register.find(key)
         except Ambiguous as error:

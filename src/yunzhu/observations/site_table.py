@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -103,6 +103,22 @@ def import_sites(workspace: Workspace, path: Path) -> SitesImport:
     return SitesImport(added, changed, unchanged)
 
 
+def _csv_lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of a CSV with the number of the line each ends on."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise FileFault(
+            "不是可读的 CSV not readable CSV",
+            file=path,
+            row=reader.line_num + 1,
+            found=str(error),
+            expected="CSV",
+        ) from error
+
+
 def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -115,8 +131,8 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
             row=error.object.count(b"\n", 0, error.start) + 1,
             expected="UTF-8",
         ) from error
-    lines = csv.reader(io.StringIO(text, newline=""))
-    header = [name.strip() for name in next(lines, [])]
+    lines = _csv_lines(path, text)
+    header = [name.strip() for name in next(lines, (1, []))[1]]
     if absent := [name for name in COLUMNS if name not in header]:
         raise FileFault(
             "缺少列 missing column" if header else "空文件 empty file",
@@ -135,19 +151,19 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
             expected=",".join((*COLUMNS, *OPTIONAL_COLUMNS)),
         )
     rows = []
-    for cells in lines:
+    for row, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
             raise FileFault(
                 "列数不符 another number of columns than the header",
                 file=path,
-                row=lines.line_num,
+                row=row,
                 found=len(cells),
                 expected=str(len(header)),
             )
         named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        rows.append((lines.line_num, named))
+        rows.append((row, named))
     if not rows:
         raise FileFault("只有表头 only a header, no records", file=path, row=1)
     return rows

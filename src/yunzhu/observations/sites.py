@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
+from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from yunzhu.errors import WorkspaceError
 from yunzhu.files import write_whole_text
+from yunzhu.periods import CITY_ZONE
 from yunzhu.workspace import Workspace
 
 REGISTER_NAME = "sites.json"
+VERSIONS = "sites-versions"
 
 
 class ControlLevel(Enum):
@@ -115,6 +119,17 @@ class Site:
         return self.control_level is ControlLevel.CITY_MEAN
 
 
+def is_usable_id(text: str) -> bool:
+    """Tell whether text can be a site's id: it must fit into a lineage id and be printable.
+
+    Examples
+    --------
+    >>> is_usable_id("1345A"), is_usable_id("a/b"), is_usable_id(" a"), is_usable_id("")
+    (True, False, False, False)
+    """
+    return bool(text) and text == text.strip() and text.isprintable() and "/" not in text
+
+
 class Ambiguous(Exception):
     """Several sites of a register have the name asked for."""
 
@@ -187,14 +202,21 @@ class _RegisterFile:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     format: int
+    recorded: datetime
     sites: tuple[Site, ...]
 
 
 _CODEC = TypeAdapter(_RegisterFile)
 
 
-def load_sites(workspace: Workspace) -> SiteRegister:
+def load_sites(workspace: Workspace, *, known_at: date | None = None) -> SiteRegister:
     """Read the workspace's register; an absent one is empty.
+
+    Parameters
+    ----------
+    workspace : whose register.
+    known_at : the register as it stood at the end of that day (city time); a day before the
+        first version gives the first, since records cannot be read without their sites.
 
     Raises
     ------
@@ -203,6 +225,16 @@ def load_sites(workspace: Workspace) -> SiteRegister:
     path = workspace.root / REGISTER_NAME
     if not path.exists():
         return SiteRegister()
+    newest = _read_version(path)
+    if known_at is None or _city_day(newest.recorded) <= known_at:
+        return SiteRegister({site.id: site for site in newest.sites})
+    earlier = [_read_version(one) for one in sorted((workspace.root / VERSIONS).glob("*.json"))]
+    known = [one for one in earlier if _city_day(one.recorded) <= known_at]
+    version = known[-1] if known else [*earlier, newest][0]
+    return SiteRegister({site.id: site for site in version.sites})
+
+
+def _read_version(path: Path) -> _RegisterFile:
     try:
         content = _CODEC.validate_json(path.read_bytes())
         if content.format != _FORMAT:
@@ -214,10 +246,42 @@ def load_sites(workspace: Workspace) -> SiteRegister:
             found=str(error)[:300],
             action="从备份恢复 restore it from a backup",
         ) from error
-    return SiteRegister({site.id: site for site in content.sites})
+    return content
+
+
+def _city_day(moment: datetime) -> date:
+    return moment.astimezone(CITY_ZONE).date()
+
+
+@contextmanager
+def registered_sites(
+    workspace: Workspace, register: SiteRegister, added: Iterable[Site]
+) -> Iterator[None]:
+    """Put sites into the register for a commit; a commit that fails leaves it as it was."""
+    path = workspace.root / REGISTER_NAME
+    before = path.read_bytes() if path.exists() else None
+    widened = register.with_sites(added)
+    changed = len(widened) != len(register)
+    if changed:
+        save_sites(workspace, widened)
+    try:
+        yield
+    except BaseException:
+        if changed and before is None:
+            path.unlink()
+        elif changed and before is not None:
+            write_whole_text(path, before.decode())
+        raise
 
 
 def save_sites(workspace: Workspace, register: SiteRegister) -> None:
-    """Write the workspace's register whole."""
-    content = _CODEC.dump_json(_RegisterFile(_FORMAT, tuple(register)), indent=1)
-    write_whole_text(workspace.root / REGISTER_NAME, content.decode())
+    """Write the workspace's register whole; the version it replaces stays in `VERSIONS`."""
+    path = workspace.root / REGISTER_NAME
+    moment = datetime.now(UTC)
+    if path.exists():
+        replaced = _read_version(path)
+        number = len(list((workspace.root / VERSIONS).glob("*.json"))) + 1
+        content = _CODEC.dump_json(replaced, indent=1)
+        write_whole_text(workspace.root / VERSIONS / f"{number:06d}.json", content.decode())
+    content = _CODEC.dump_json(_RegisterFile(_FORMAT, moment, tuple(register)), indent=1)
+    write_whole_text(path, content.decode())

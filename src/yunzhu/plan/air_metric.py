@@ -100,7 +100,7 @@ def judge_air_metric(
         reason = f"计划年未开始 the year has not begun: {whole.first}"
         return tuple(_without_records(one, reason) for one in metric.measures), ()
     so_far = Period(whole.first, min(as_of, whole.last))
-    answer = air_statistics(lake, subject, so_far, RuleChoice(), known_at=known_at)
+    answer = air_statistics(lake, subject, so_far, RuleChoice(known_at=known_at))
     rows: dict[tuple[str, str], Result] = {}
     for row in answer.rows:
         rows.setdefault((row.indicator, row.statistic), row)
@@ -165,4 +165,10 @@ def _judge_running(
     decimals = -int(result.value.as_tuple().exponent)
     if is_out_of_reach(threshold.value, decimals, result.n_valid, result.exact, remaining):
         return MeasureVerdict(measure, result, Status.MISSED, (), cap)
-    return MeasureVerdict(measure, result, Status.INSUFFICIENT, (odds_missing,), cap)
+    missing = [odds_missing]
+    if cap.cap < 0:
+        missing.append(
+            "按目标值本身已无余地，只有修约后的均值仍可能不超过 nothing is left against the target "
+            "itself; only the rounded mean may still be within it"
+        )
+    return MeasureVerdict(measure, result, Status.INSUFFICIENT, tuple(missing), cap)

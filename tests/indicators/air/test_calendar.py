@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def calendar(
     lake = Lake(workspace)
     subject = find_subject(lake, CITY)
     days, source, _ = air_calendar(
-        lake, subject, Period.parse(period), choice or RuleChoice(), known_at=known_at
+        lake, subject, Period.parse(period), replace(choice or RuleChoice(), known_at=known_at)
     )
     assert source is Source.STATIONS
     return days

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +21,7 @@ from yunzhu.indicators.air.rules import AirRule, CityOzone, CompositeForm, Daily
 from yunzhu.indicators.air.subjects import find_subject
 from yunzhu.observations.exclusions import ExclusionKind, add_exclusion, withdraw_exclusion
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.sites import ControlLevel, Site
+from yunzhu.observations.sites import ControlLevel, Site, load_sites, save_sites
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
 from yunzhu.values import Result
 from yunzhu.workspace import Workspace
@@ -59,7 +61,7 @@ def ask(tmp_path: Path) -> Callable[..., AirAnswer]:
         lake = Lake(workspace)
         subject = find_subject(lake, area)
         return air_statistics(
-            lake, subject, Period.parse(period), choice or RuleChoice(), known_at=known_at
+            lake, subject, Period.parse(period), replace(choice or RuleChoice(), known_at=known_at)
         )
 
     return answer
@@ -227,15 +229,45 @@ def test_known_at_answers_with_what_had_been_received(tmp_path, make_workspace, 
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31, PM25=90), received=later)
 
     def mean(known_at: date | None) -> Decimal | None:
-        return row(
-            ask(workspace, "2020-01", known_at=known_at), "PM2.5", "mean", "air-2012+stations"
-        ).value
+        rule = "air-2012+stations" + (f"+known_at_{known_at}" if known_at else "")
+        return row(ask(workspace, "2020-01", known_at=known_at), "PM2.5", "mean", rule).value
 
     assert mean(None) == 90
     # 17:00 UTC is the next morning in the city (UTC+8).
     assert mean(date(2020, 3, 1)) == 20
     assert mean(date(2020, 3, 2)) == 90
     assert mean(date(2020, 1, 31)) is None
+
+
+def test_a_number_asked_for_as_known_at_a_day_opens_as_it_was(
+    tmp_path, make_workspace, store, ask
+) -> None:
+    workspace = make_workspace(tmp_path / "w", [station("YZ01")])
+    for level, month in ((20, 2), (90, 3)):
+        received = datetime(2020, month, 1, 3, tzinfo=UTC)
+        store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31, PM25=level), received=received)
+    rule = "air-2012+stations+known_at_2020-02-15"
+    asked = row(ask(workspace, "2020-01", known_at=date(2020, 2, 15)), "PM2.5", "mean", rule)
+    opened = explain(Lake(workspace), asked.lineage_id)
+    assert (opened.result, opened.recomputed, opened.agrees) == (asked, Decimal(20), True)
+    assert [file for file, _, _ in opened.imports] == ["hours-1"]
+
+
+def test_a_later_change_of_the_register_does_not_change_what_was_known(
+    tmp_path, make_workspace, store, ask
+) -> None:
+    workspace = make_workspace(tmp_path / "w", [station("YZ01"), station("YZ02")])
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31, PM25=20))
+    store(workspace, ["YZ02"], date(2020, 1, 1), hours(1, 31, PM25=40))
+    path = workspace.root / "sites.json"
+    path.write_text(
+        re.sub(r'"recorded": ?"[^"]*"', '"recorded": "2020-02-01T00:00:00Z"', path.read_text())
+    )
+    background = replace(load_sites(workspace).sites["YZ02"], background=True)
+    save_sites(workspace, load_sites(workspace).with_sites([background]))
+    register = load_sites(workspace, known_at=date(2020, 2, 2))
+    assert not register.sites["YZ02"].background
+    assert load_sites(workspace).sites["YZ02"].background
 
 
 def test_a_station_that_reported_later_changes_nothing_that_was_known_before(
@@ -410,3 +442,81 @@ def test_absent_cells_stay_absent(tmp_path, make_workspace, store, ask) -> None:
     answer = ask(workspace, "2020-01")
     assert row(answer, "CO", "p95", "air-2012+stations").value is None
     assert row(answer, "AQI", "good_days", "air-2012+stations").n_valid == 0
+
+
+def test_an_ozone_day_above_800_keeps_its_index_with_few_hours(
+    tmp_path, make_workspace, store, ask
+) -> None:
+    # 12 h of ozone: windows ending 14..18 hold 6 h and more; 900 lies above 160, so the day counts
+    # (6.1.2) and takes the sub-index of its largest hour: 900 between 800 (300) and 1000 (400).
+    workspace = make_workspace(tmp_path / "w", [station("YZ01")])
+    values = hours(1, 1)
+    ozone = np.full((1, 24), X, np.int16)
+    ozone[0, 8:20] = 900
+    store(workspace, ["YZ01"], date(2020, 1, 1), {**values, "O3": ozone})
+    for area in (CITY, "YZ01"):
+        answer = ask(workspace, "2020-01-01", area=area)
+        rows = {(one.indicator, one.statistic): one for one in answer.rows}
+        assert rows["AQI", "valid_days"].value == 1
+        assert rows["AQI", "days_severely_polluted"].value == 1
+        for one in (rows["AQI", "valid_days"], rows["O3", "primary_days"]):
+            assert explain(Lake(workspace), one.lineage_id).agrees
+    (day,), _, _ = air_calendar(
+        Lake(workspace),
+        find_subject(Lake(workspace), CITY),
+        Period.parse("2020-01-01"),
+        RuleChoice(),
+    )
+    assert day.index == 350
+
+
+def test_a_city_attains_when_all_items_do_and_the_others_are_named(
+    tmp_path, make_workspace, store, ask
+) -> None:
+    workspace = make_workspace(tmp_path / "w", [station("YZ01")])
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, NO2=41))
+    (failing,) = [one for one in ask(workspace, "2020").rows if one.indicator == "all_items"]
+    assert (failing.statistic, failing.value, failing.valid) == ("attains", 0, True)
+    assert "NO2" in failing.note
+    assert explain(Lake(workspace), failing.lineage_id).agrees
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, NO2=40))
+    (attaining,) = [one for one in ask(workspace, "2020").rows if one.indicator == "all_items"]
+    assert attaining.value == 1
+    assert not any(one.indicator == "all_items" for one in ask(workspace, "2020-H1").rows)
+
+
+def test_by_date_days_come_with_and_without_events_too(
+    tmp_path, make_workspace, store, ask
+) -> None:
+    workspace = make_workspace(tmp_path / "w", [station("YZ01")])
+    store(workspace, ["YZ01"], date(2026, 2, 27), hours(1, 4))
+    start = day_index(date(2026, 2, 28)) * HOURS_PER_DAY
+    add_exclusion(
+        workspace,
+        kind=ExclusionKind.SAND_DUST,
+        sites=["*"],
+        items=["PM10"],
+        start_hour=start,
+        stop_hour=start + 12,
+        reason="沙尘(模拟)",
+        author="监测中心",
+    )
+    rules = {
+        one.rule: one.value
+        for one in ask(workspace, "2026-02-27..2026-03-02").rows
+        if one.statistic == "valid_days" and "by_date" in one.rule
+    }
+    assert rules == {"air-by_date+stations": 4, "air-by_date+stations+excluding_events": 3}
+
+
+def test_a_city_value_that_rests_on_a_conflicting_reading_says_so(
+    tmp_path, make_workspace, store, ask
+) -> None:
+    workspace = make_workspace(tmp_path / "w", [station("YZ01")])
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31))
+    marks = {
+        (one.indicator, one.statistic): one.mark.value for one in ask(workspace, "2020-01").rows
+    }
+    assert marks["O3", "p90"] == "conflict"
+    assert marks["composite_index", "total"] == "conflict"
+    assert marks["PM2.5", "mean"] == "unverified"

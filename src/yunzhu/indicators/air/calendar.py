@@ -67,21 +67,19 @@ def air_calendar(
     subject: Subject,
     period: Period,
     choice: RuleChoice,
-    *,
-    known_at: date | None = None,
 ) -> tuple[list[CalendarDay], Source, str]:
     """Return the days of a period, the source of their values, and a note about it.
 
     Parameters
     ----------
-    lake, subject, period, choice, known_at : as for `air_statistics`.
+    lake, subject, period, choice : as for `air_statistics`.
 
     Raises
     ------
     EvidenceError : no edition is known for the period, or the source has no records.
     """
-    source, note = choose_source(lake, subject, period, choice, known_at)
-    published = days_by_own_date(lake, subject, period, choice, source, known_at)
+    source, note = choose_source(lake, subject, period, choice)
+    published = days_by_own_date(lake, subject, period, choice, source)
     found = []
     for place in range(published.days):
         day = published.first + timedelta(days=place)

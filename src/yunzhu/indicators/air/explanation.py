@@ -22,6 +22,7 @@ from yunzhu.indicators.air.recomputation import (
     index_of_day,
     judged_ozone,
     largest_8h_of_day,
+    largest_hour_of_day,
     mean_of_stations,
     times,
 )
@@ -118,14 +119,13 @@ class Explanation:
         }
 
 
-def explain(lake: Lake, lineage_id: str, *, known_at: date | None = None) -> Explanation:
+def explain(lake: Lake, lineage_id: str) -> Explanation:
     """Open the number with this lineage id.
 
     Parameters
     ----------
     lake : opened lake of the workspace.
     lineage_id : ``subject/indicator/statistic/period/rule`` as printed with every row.
-    known_at : ignore what was received after that day, as the number was asked for.
 
     Raises
     ------
@@ -144,9 +144,9 @@ def explain(lake: Lake, lineage_id: str, *, known_at: date | None = None) -> Exp
     period = Period.parse(parts[3])
     subject = find_subject(lake, parts[0])
     whole_id = "/".join((subject.id, parts[1], parts[2], str(period), str(rule)))
-    result = _reported(lake, subject, period, rule, whole_id, known_at)
+    result = _reported(lake, subject, period, rule, whole_id)
     pollutant = result.indicator if _is_of_one_pollutant(result) else None
-    days = _explained_days(lake, subject, period, rule, pollutant, known_at)
+    days = _explained_days(lake, subject, period, rule, pollutant)
     published = [_published(day, rule) for day in days]
     edition = _edition_of(rule, period.last)
     recomputed, working = recomputed_value(
@@ -161,7 +161,7 @@ def explain(lake: Lake, lineage_id: str, *, known_at: date | None = None) -> Exp
         imports=tuple(
             (record.source, record.received.isoformat(), record.digest)
             for record in lake.imports_of(
-                subject.sites, period.first_hour, period.stop_hour, known_at=known_at
+                subject.sites, period.first_hour, period.stop_hour, known_at=rule.known_at
             )
         ),
     )
@@ -173,7 +173,6 @@ def _reported(
     period: Period,
     rule: AirRule,
     lineage_id: str,
-    known_at: date | None,
 ) -> Result:
     """Return the row as it is given by date, or for an edition or a gas state asked for."""
     by_date = RuleChoice(
@@ -181,6 +180,7 @@ def _reported(
         daily_items=rule.daily_items,
         city_ozone=rule.city_ozone,
         composite=rule.composite,
+        known_at=rule.known_at,
     )
     choices = []
     if rule.edition != BY_DATE:
@@ -190,7 +190,7 @@ def _reported(
         choices.insert(0, by_date)
     rows: dict[str, Result] = {}
     for choice in choices:
-        for row in air_statistics(lake, subject, period, choice, known_at=known_at).rows:
+        for row in air_statistics(lake, subject, period, choice).rows:
             rows.setdefault(row.lineage_id, row)
         if lineage_id in rows:
             return rows[lineage_id]
@@ -224,7 +224,6 @@ def _explained_days(
     period: Period,
     rule: AirRule,
     pollutant: str | None,
-    known_at: date | None,
 ) -> list[ExplainedDay]:
     """Open every day; with a pollutant only its items, otherwise all and the index."""
     sites = {
@@ -233,13 +232,13 @@ def _explained_days(
         Source.SITE: (subject.site or "",),
     }[rule.source]
     recorded = lake.read_grid(
-        POLLUTANTS, sites, period.first_hour, period.stop_hour, known_at=known_at
+        POLLUTANTS, sites, period.first_hour, period.stop_hour, known_at=rule.known_at
     )
     taking_part = np.ones((len(sites), period.days), np.bool_)
     if rule.source is Source.STATIONS:
-        register = load_sites(lake.workspace)
-        taking_part = participating_days(lake, register, recorded, period, known_at)
-    hours_of = _exact_hours(in_series(lake, recorded, rule.series, known_at), pollutant)
+        register = load_sites(lake.workspace, known_at=rule.known_at)
+        taking_part = participating_days(lake, register, recorded, period, rule.known_at)
+    hours_of = _exact_hours(in_series(lake, recorded, rule), pollutant)
     found = []
     for offset in range(period.days):
         day = period.first + timedelta(days=offset)
@@ -336,8 +335,21 @@ def _index(
     over = edition.index.over_range_of("O3_8h")
     every = dict(values)
     if over is not None and over.take is not None and over.take not in every:
-        every[over.take] = _day_value(over.take, hours, day, rule, edition)
+        every[over.take] = _largest_hour(hours, day, rule, edition)
     return index_of_day(every, items, edition)
+
+
+def _largest_hour(hours: SiteHours, day: date, rule: AirRule, edition: AirEdition) -> ExactDay:
+    """Return the largest hour that stands in for an over-range 8-hour maximum."""
+    validity = edition.assessment.validity
+    factor = _state_factor("O3", day, rule.gas_state)
+    largest = [
+        replace(one, valid=one.count > 0)
+        for one in (
+            times(largest_hour_of_day(site["O3"], validity), factor) for site in hours.values()
+        )
+    ]
+    return mean_of_stations(largest, validity) if rule.source is Source.STATIONS else largest[0]
 
 
 def _published(day: ExplainedDay, rule: AirRule) -> PublishedDay:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from yunzhu.errors import EvidenceError
-from yunzhu.indicators.air.results import RuleChoice, air_statistics
+from yunzhu.errors import EvidenceError, UsageError
+from yunzhu.indicators.air.results import RuleChoice, air_statistics, editions_of_period
 from yunzhu.indicators.air.rows import COMPOSITE
 from yunzhu.indicators.air.rules import AirRule, GasState
 from yunzhu.indicators.air.subjects import Subject
@@ -43,6 +43,14 @@ class RankedCity:
     change: Decimal | None
     change_rank: int | None
 
+    @property
+    def note(self) -> str:
+        """What a reader must know of the index and of its base."""
+        notes = [self.composite.note]
+        if self.base is not None and self.base.note not in (self.composite.note, ""):
+            notes.append(f"基期 base: {self.base.note}")
+        return "; ".join(note for note in notes if note)
+
     def as_dict(self, origin: Origin) -> dict[str, Any]:
         """Return the city for JSON."""
         return {
@@ -53,13 +61,16 @@ class RankedCity:
             "base_composite_index": None if self.base is None else plain_number(self.base.value),
             "change_percent": plain_number(self.change),
             "change_rank": self.change_rank,
+            "source": AirRule.parse(self.composite.rule).source.value,
             "n_valid": self.composite.n_valid,
             "n_expected": self.composite.n_expected,
+            "base_n_valid": None if self.base is None else self.base.n_valid,
+            "base_n_expected": None if self.base is None else self.base.n_expected,
             "valid": self.composite.valid,
             "edition": self.composite.edition,
             "mark": self.composite.mark.value,
             "lineage_id": self.composite.lineage_id,
-            "note": self.composite.note,
+            "note": self.note,
             "origin": origin.value,
             "origin_label": origin.label,
         }
@@ -92,7 +103,6 @@ def air_ranking(
     base: Period,
     choice: RuleChoice,
     *,
-    known_at: date | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[RankedCity]:
     """Rank cities by the composite index of a period, lowest first.
@@ -109,13 +119,20 @@ def air_ranking(
     choice : what the user fixes of the rule; both periods are judged by the edition and the
         source of the ranked one and in its state of gas volumes, so that the change compares
         like with like.
-    known_at : ignore what was received after that day.
     progress : called with cities done and cities in all.
 
     Raises
     ------
     EvidenceError : no city has records.
+    UsageError : the period straddles editions and none is chosen.
     """
+    if choice.edition is None and len(editions_of_period(period)) > 1:
+        raise UsageError(
+            "时段跨标准更替，排名须指定一个版本 the period straddles editions; a ranking needs one",
+            field="edition",
+            found=str(period),
+            expected=" | ".join(edition.key for edition in editions_of_period(period)),
+        )
     if not cities:
         raise EvidenceError(
             "工作区内没有城市 no city in this workspace", action="yunzhu import air FILE"
@@ -123,7 +140,7 @@ def air_ranking(
     found = []
     for place, subject in enumerate(cities):
         progress(place, len(cities))
-        composite = _composite(lake, subject, period, choice, known_at)
+        composite = _composite(lake, subject, period, choice)
         judged = AirRule.parse(composite.rule)
         crosses = base.first < REFERENCE_STATE_CHANGE <= period.last
         like = replace(
@@ -132,7 +149,7 @@ def air_ranking(
             source=judged.source,
             gas_state=GasState.STATE_2018 if crosses else None,
         )
-        earlier = _composite(lake, subject, base, like, known_at)
+        earlier = _composite(lake, subject, base, like)
         found.append((subject, composite, earlier if earlier.value is not None else None))
     indices = {
         subject.id: one.value
@@ -159,10 +176,8 @@ def air_ranking(
     return sorted(ranked, key=lambda one: (one.rank is None, one.rank or 0, one.subject.id))
 
 
-def _composite(
-    lake: Lake, subject: Subject, period: Period, choice: RuleChoice, known_at: date | None
-) -> Result:
-    rows = air_statistics(lake, subject, period, choice, known_at=known_at).rows
+def _composite(lake: Lake, subject: Subject, period: Period, choice: RuleChoice) -> Result:
+    rows = air_statistics(lake, subject, period, choice).rows
     return next(row for row in rows if row.indicator == COMPOSITE)
 
 

@@ -107,7 +107,7 @@ def index_of_day(
     edition : break points, decimals and the missing-item rule.
     """
     rule = edition.index
-    sub_indices = {item: _sub_index(item, values, edition) for item in items}
+    sub_indices = {item: _sub_index(item, values, edition, items) for item in items}
     present = [one for one in sub_indices.values() if one is not None]
     index = max(present, default=None)
     if len(present) < len(items) and index is not None:
@@ -120,13 +120,21 @@ def index_of_day(
     return IndexDay(index, tuple(dict.fromkeys(named)), sub_indices)
 
 
-def _sub_index(item: str, values: Mapping[str, ExactDay], edition: AirEdition) -> int | None:
+def _sub_index(
+    item: str,
+    values: Mapping[str, ExactDay],
+    edition: AirEdition,
+    items: Sequence[str],
+    *,
+    stands_in: bool = False,
+) -> int | None:
+    """Return one sub-index; an item that only stands in needs no validity of its own."""
     day = values.get(item)
-    if day is None or not day.valid or day.value is None:
+    if day is None or day.value is None or not (day.valid or stands_in):
         return None
     decimals = edition.assessment.decimals_of("daily", DAILY_ITEMS[item]).decimals
     concentration = Fraction(round_half_even(day.value, decimals))
     over = edition.index.over_range_of(item)
     if over is not None and over.take is not None and concentration > over.above:
-        return _sub_index(over.take, values, edition)
+        return _sub_index(over.take, values, edition, items, stands_in=over.take not in items)
     return ceil(sub_index_exact(concentration, item, edition.index))

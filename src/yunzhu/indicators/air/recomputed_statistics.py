@@ -52,6 +52,8 @@ def recomputed_value(
         return _of_index(statistic, days, edition)
     if indicator == "composite_index":
         return _composite(days, period, rule, edition)
+    if indicator == "all_items":
+        return _all_items(days, period, rule, edition)
     if statistic == "primary_days":
         if not any(one.index and one.index.index is not None for one in days):
             return None, ("没有有效日 no valid day",)
@@ -144,6 +146,20 @@ def _attains(
             return None, tuple(lines)
         attains = attains and value <= limit
     return Decimal(int(attains)), tuple(lines)
+
+
+def _all_items(
+    days: Sequence[PublishedDay], period: Period, rule: AirRule, edition: AirEdition
+) -> Working:
+    values = {}
+    lines: list[str] = []
+    for one in edition.assessment.statistics:
+        values[one.pollutant], working = _attains(one.pollutant, days, period, rule, edition)
+        lines += [f"{one.pollutant}: {line}" for line in working]
+    if any(value == 0 for value in values.values()):
+        return Decimal(0), tuple(lines)
+    known = all(value is not None for value in values.values())
+    return (Decimal(1) if known else None), tuple(lines)
 
 
 def _sub_index(

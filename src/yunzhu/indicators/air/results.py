@@ -8,7 +8,7 @@ from datetime import date
 
 from yunzhu.errors import EvidenceError
 from yunzhu.indicators.air.published_days import PublishedDays, joined_days
-from yunzhu.indicators.air.rows import composite_rows, rows_of_columns
+from yunzhu.indicators.air.rows import attainment_rows, composite_rows, rows_of_columns
 from yunzhu.indicators.air.rules import (
     AirRule,
     CityOzone,
@@ -44,6 +44,7 @@ class RuleChoice:
     source : stations or city series of an area.
     daily_items, city_ozone, composite : settings where readings conflict.
     gas_state : state of gas volumes, for a period that is compared with another.
+    known_at : ignore what was received after that day.
     """
 
     edition: str | None = None
@@ -52,6 +53,7 @@ class RuleChoice:
     city_ozone: CityOzone = CityOzone.STATIONS_MDA8
     composite: CompositeForm = CompositeForm.ROUNDED
     gas_state: GasState | None = None
+    known_at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def rules_of(period: Period, choice: RuleChoice, source: Source) -> list[AirRule
             city_ozone=choice.city_ozone if source is Source.STATIONS else CityOzone.STATIONS_MDA8,
             composite=choice.composite,
             gas_state=state,
+            known_at=choice.known_at,
         )
         for edition in editions
         for state in ((choice.gas_state,) if choice.gas_state else _gas_states(edition, period))
@@ -122,7 +125,7 @@ def _gas_states(edition: AirEdition, period: Period) -> tuple[GasState, ...]:
 
 
 def choose_source(
-    lake: Lake, subject: Subject, period: Period, choice: RuleChoice, known_at: date | None
+    lake: Lake, subject: Subject, period: Period, choice: RuleChoice
 ) -> tuple[Source, str]:
     """Return the source of a subject's daily values and a note when there was a choice.
 
@@ -147,7 +150,7 @@ def choose_source(
     days = {}
     for source in subject.sources:
         rule = rules_of(period, choice, source)[0]
-        published = published_days(lake, subject, period, rule, known_at)
+        published = published_days(lake, subject, period, rule)
         days[source] = int(published.valid.sum())
     best = max(subject.sources, key=lambda source: days[source])
     others = [
@@ -163,15 +166,11 @@ def choose_source(
     )
 
 
-def published_days(
-    lake: Lake, subject: Subject, period: Period, rule: AirRule, known_at: date | None = None
-) -> PublishedDays:
+def published_days(lake: Lake, subject: Subject, period: Period, rule: AirRule) -> PublishedDays:
     """Return the published days of one subject under one rule; the subject names the row."""
     if rule.source is Source.STATIONS:
-        register = load_sites(lake.workspace)
-        return published_days_of_city(
-            lake, register, subject.stations, subject.id, period, rule, known_at=known_at
-        )
+        register = load_sites(lake.workspace, known_at=rule.known_at)
+        return published_days_of_city(lake, register, subject.stations, subject.id, period, rule)
     site = subject.site if rule.source is Source.SITE else subject.city_series
     if site is None:
         raise EvidenceError(
@@ -179,7 +178,7 @@ def published_days(
             found=rule.source.value,
             expected=", ".join(source.value for source in subject.sources),
         )
-    return published_days_of_sites(lake, (site,), period, rule, known_at=known_at)
+    return published_days_of_sites(lake, (site,), period, rule)
 
 
 def days_by_own_date(
@@ -188,22 +187,24 @@ def days_by_own_date(
     period: Period,
     choice: RuleChoice,
     source: Source,
-    known_at: date | None = None,
+    series: SeriesKind = SeriesKind.FULL,
 ) -> PublishedDays:
     """Return the published days, each as recorded and judged by the edition of its own date.
 
     With an edition chosen, all days are judged by that one.
     """
     if choice.edition:
-        rule = rules_of(period, choice, source)[0]
-        return published_days(lake, subject, period, rule, known_at)
+        rule = replace(rules_of(period, choice, source)[0], series=series)
+        return published_days(lake, subject, period, rule)
     parts = []
     for edition in reversed(editions_of_period(period)):
         first = max(period.first, edition.effective)
         last = min(period.last, edition.until or period.last)
         span = Period(first, last)
-        rule = replace(rules_of(span, choice, source)[0], gas_state=GasState.OF_LAST_DAY)
-        parts.append(published_days(lake, subject, span, rule, known_at))
+        rule = replace(
+            rules_of(span, choice, source)[0], gas_state=GasState.OF_LAST_DAY, series=series
+        )
+        parts.append(published_days(lake, subject, span, rule))
     return joined_days(parts)
 
 
@@ -212,8 +213,6 @@ def air_statistics(
     subject: Subject,
     period: Period,
     choice: RuleChoice,
-    *,
-    known_at: date | None = None,
 ) -> AirAnswer:
     """Return every official statistic of a subject over a period.
 
@@ -223,45 +222,55 @@ def air_statistics(
     subject : from `find_subject`.
     period : whole days.
     choice : what the user fixes of the rule.
-    known_at : ignore what was received after that day.
 
     Raises
     ------
     EvidenceError : no edition is known for the period, or the source has no records.
     """
-    source, source_note = choose_source(lake, subject, period, choice, known_at)
+    source, source_note = choose_source(lake, subject, period, choice)
     rules = rules_of(period, choice, source)
     straddle_note = _straddle_note(rules)
     rows: list[Result] = []
+    every_series = _series_kinds(lake, subject, period, source, choice.known_at)
     for rule in rules:
-        for series in _series_kinds(lake, subject, period, source, known_at):
+        for series in every_series:
             one = replace(rule, series=series)
-            rows += _rows_under(lake, subject, period, one, straddle_note, known_at)
+            rows += _rows_under(lake, subject, period, one, straddle_note)
     if len({rule.edition for rule in rules}) > 1:
-        rows += _rows_by_date(lake, subject, period, choice, source, known_at)
-    empty_note = ""
-    if not any(row.n_valid for row in rows):
-        empty_note = f"该时段没有有效日 no valid day in this period: {period}"
+        for series in every_series:
+            rows += _rows_by_date(lake, subject, period, choice, source, series)
+    empty_note = (
+        "" if any(row.n_valid for row in rows) else _empty_note(lake, subject, period, source)
+    )
     every = (empty_note, source_note, straddle_note, *_edition_notes(rules))
     notes = tuple(note for note in every if note)
     return AirAnswer(subject, tuple(rows), notes)
 
 
+def _empty_note(lake: Lake, subject: Subject, period: Period, source: Source) -> str:
+    """Say that a period has no valid day, and when no station is evaluated, that too."""
+    note = f"该时段没有有效日 no valid day in this period: {period}"
+    if source is not Source.STATIONS:
+        return note
+    register = load_sites(lake.workspace)
+    statuses = [register.sites[site].status_on(period.last) for site in subject.stations]
+    evaluated = sum(1 for status in statuses if status.is_evaluated)
+    return (
+        f"{note}; 参加评价的站点 stations evaluated: {evaluated}/{len(statuses)} "
+        "(国控、非背景、在用 national, not background, open)"
+    )
+
+
 def _rows_under(
-    lake: Lake,
-    subject: Subject,
-    period: Period,
-    rule: AirRule,
-    note: str,
-    known_at: date | None,
+    lake: Lake, subject: Subject, period: Period, rule: AirRule, note: str
 ) -> list[Result]:
     edition = air_edition(rule.edition)
-    days = published_days(lake, subject, period, rule, known_at)
+    days = published_days(lake, subject, period, rule)
     columns = period_statistics(days, period, edition)
     rows = rows_of_columns(
         columns, (subject.id,), period, rule, edition, lake.workspace.origin, note
     )
-    return rows + composite_rows(rows, rule, edition)
+    return rows + attainment_rows(rows, note) + composite_rows(rows, rule, edition, note)
 
 
 def _rows_by_date(
@@ -270,16 +279,18 @@ def _rows_by_date(
     period: Period,
     choice: RuleChoice,
     source: Source,
-    known_at: date | None,
+    series: SeriesKind,
 ) -> list[Result]:
     """Return the index statistics with each day judged by its own date."""
-    days = days_by_own_date(lake, subject, period, choice, source, known_at)
+    days = days_by_own_date(lake, subject, period, choice, source, series)
     edition = editions_of_period(period)[0]
     rule = AirRule(
         edition=BY_DATE,
         source=source,
         daily_items=choice.daily_items,
         city_ozone=choice.city_ozone if source is Source.STATIONS else CityOzone.STATIONS_MDA8,
+        series=series,
+        known_at=choice.known_at,
     )
     rows = rows_of_columns(
         index_columns(days, period, edition),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-from yunzhu.indicators.air.rules import AirRule, CompositeForm
+from yunzhu.indicators.air.rules import AirRule, CompositeForm, Source
 from yunzhu.indicators.air.statistics import Column, published_least_counts
 from yunzhu.periods import Period
 from yunzhu.standards import PERCENT, AirEdition
 from yunzhu.standards.composite_index import composite_index
-from yunzhu.values import Origin, Result, worst_mark
+from yunzhu.values import Origin, Result, SourceMark, worst_mark
 
-COMPOSITE = "composite_index"
+COMPOSITE, ALL_ITEMS, ATTAINS = "composite_index", "all_items", "attains"
 
 
 def edition_name(column: Column, edition: AirEdition) -> str:
@@ -70,7 +71,7 @@ def rows_of_columns(
                     exact=Fraction(int(column.numerator[place]), denominator)
                     if has_value
                     else None,
-                    mark=column.mark,
+                    mark=worst_mark(column.mark, reading_mark(column, rule, edition)),
                     origin=origin,
                     note="; ".join(part for part in (_counted(column, place), note) if part),
                 )
@@ -94,7 +95,53 @@ def _counted(column: Column, place: int) -> str:
     return f"{counted}/{int(column.denominator[place])} d"
 
 
-def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -> list[Result]:
+def reading_mark(column: Column, rule: AirRule, edition: AirEdition) -> SourceMark:
+    """Return the mark of the reading that a city's ozone, and so its index, rests on."""
+    rests_on_ozone = column.indicator in ("O3", "AQI") or column.statistic == "primary_days"
+    if rule.source is not Source.STATIONS or not rests_on_ozone:
+        return SourceMark.SEEN
+    setting = edition.assessment.setting("city_daily_max_8h")
+    return setting.option(rule.city_ozone.value).mark
+
+
+def attainment_rows(rows: Sequence[Result], shared_note: str = "") -> list[Result]:
+    """Return whether the subject attains in all six items, naming those that do not.
+
+    Only a year has the rows it rests on; other periods give nothing.
+
+    Parameters
+    ----------
+    rows : the subject's statistics of one period under one rule.
+    shared_note : put to the row as to every other.
+    """
+    items = [row for row in rows if row.statistic == ATTAINS]
+    if not items:
+        return []
+    absent = [row.indicator for row in items if row.value is None]
+    failing = [row.indicator for row in items if row.value == 0]
+    notes = [
+        f"{words}: {', '.join(names)}"
+        for words, names in (("缺少 missing", absent), ("未达标 not attained", failing))
+        if names
+    ]
+    value = None if absent and not failing else Decimal(not failing)
+    return [
+        replace(
+            items[0],
+            indicator=ALL_ITEMS,
+            value=value,
+            exact=None if value is None else Fraction(value),
+            n_valid=min(row.n_valid for row in items),
+            valid=_all_valid(items),
+            mark=worst_mark(*(row.mark for row in items)),
+            note="; ".join([*notes, *([shared_note] if shared_note else [])]),
+        )
+    ]
+
+
+def composite_rows(
+    rows: Sequence[Result], rule: AirRule, edition: AirEdition, shared_note: str = ""
+) -> list[Result]:
     """Return the composite index and its sub-indices from one subject's statistics.
 
     The inputs are the published (rounded) statistics. An absent one leaves the index absent.
@@ -104,6 +151,7 @@ def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -
     rows : the subject's statistics of one period under one rule.
     rule : says which sub-indices the total adds up.
     edition : holds the composite index's own document.
+    shared_note : put to the rows as to every other.
     """
     terms = {(term.pollutant, term.statistic) for term in edition.composite.terms}
     inputs = [row for row in rows if (row.indicator, row.statistic) in terms]
@@ -117,10 +165,17 @@ def composite_rows(rows: Sequence[Result], rule: AirRule, edition: AirEdition) -
         valid=_all_valid(inputs),
         edition=edition.composite.name,
         rule=rows[0].rule,
-        mark=worst_mark(*(row.mark for row in inputs), edition.composite.mark),
+        mark=worst_mark(
+            *(row.mark for row in inputs),
+            edition.composite.mark,
+            edition.composite.setting("composite_total").option(rule.composite.value).mark,
+        ),
         origin=rows[0].origin,
     )
-    note = rows[0].note
+    note = shared_note
+    if _all_valid(inputs) is False:
+        short = ", ".join(f"{row.indicator} {row.n_valid}/{row.n_expected} d" for row in inputs)
+        note = f"有效日不足 too few valid days: {short}. {note}".strip()
     values = {row.indicator: row.value for row in inputs if row.value is not None}
     absent = [name for name in edition.composite.pollutants if name not in values]
     if absent:

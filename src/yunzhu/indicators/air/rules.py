@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import re
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, Self
 
@@ -69,8 +71,9 @@ class GasState(Enum):
 class AirRule:
     """Edition, source and settings; its text is the ``rule`` of every result row.
 
-    The text is the edition, the source, then each setting that is not the default, joined by
-    ``+``; it holds no slash, so that it can close a lineage id.
+    The text is the edition, the source, then each setting that is not the default (the first of
+    its choices) and the day at which was known what counts, joined by ``+``; it holds no slash,
+    so that it can close a lineage id.
 
     Examples
     --------
@@ -87,13 +90,16 @@ class AirRule:
     composite: CompositeForm = CompositeForm.ROUNDED
     series: SeriesKind = SeriesKind.FULL
     gas_state: GasState = GasState.OF_LAST_DAY
+    known_at: date | None = None
 
     def __str__(self) -> str:
         parts = [f"air-{self.edition}", self.source.value]
-        for setting in fields(self)[2:]:
-            chosen = getattr(self, setting.name)
-            if chosen is not setting.default:
-                parts.append(chosen.value)
+        for name, kind in _SETTINGS.items():
+            chosen: Enum = getattr(self, name)
+            if chosen is not next(iter(kind)) and name != "source":
+                parts.append(str(chosen.value))
+        if self.known_at is not None:
+            parts.append(f"{_KNOWN_AT}{self.known_at}")
         return "+".join(parts)
 
     @classmethod
@@ -103,6 +109,9 @@ class AirRule:
         known = {choice.value: (name, choice) for name, choice in _choices()}
         chosen: dict[str, Any] = {}
         for part in parts:
+            if day := _KNOWN_AT_DAY.fullmatch(part):
+                chosen["known_at"] = date.fromisoformat(day[1])
+                continue
             if part not in known:
                 raise UsageError(
                     "规则中有未知设置 unknown setting in a rule",
@@ -123,12 +132,16 @@ class AirRule:
 
 
 def _choices() -> list[tuple[str, Enum]]:
-    kinds: list[tuple[str, type[Enum]]] = [
-        ("source", Source),
-        ("daily_items", DailyItems),
-        ("city_ozone", CityOzone),
-        ("composite", CompositeForm),
-        ("series", SeriesKind),
-        ("gas_state", GasState),
-    ]
-    return [(name, choice) for name, kind in kinds for choice in kind]
+    return [(name, choice) for name, kind in _SETTINGS.items() for choice in kind]
+
+
+_SETTINGS: dict[str, type[Enum]] = {
+    "source": Source,
+    "daily_items": DailyItems,
+    "city_ozone": CityOzone,
+    "composite": CompositeForm,
+    "series": SeriesKind,
+    "gas_state": GasState,
+}
+_KNOWN_AT = "known_at_"
+_KNOWN_AT_DAY = re.compile(rf"{_KNOWN_AT}(\d{{4}}-\d{{2}}-\d{{2}})")

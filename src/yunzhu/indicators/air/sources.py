@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
@@ -51,7 +51,6 @@ class Block:
     sites: tuple[str, ...]
     period: Period
     rule: AirRule
-    known_at: date | None = None
 
 
 def blocks_of_months(
@@ -59,10 +58,9 @@ def blocks_of_months(
     sites: Sequence[str],
     period: Period,
     rule: AirRule,
-    known_at: date | None = None,
 ) -> list[Block]:
     """Cut a span into one block per calendar month."""
-    make = partial(Block, workspace, tuple(sites), rule=rule, known_at=known_at)
+    make = partial(Block, workspace, tuple(sites), rule=rule)
     return [make(period=month) for month in period.months()]
 
 
@@ -70,8 +68,8 @@ def published_days_of_block(block: Block) -> PublishedDays:
     """Return the published days of a block's sites, each site its own subject."""
     lake = Lake(open_workspace(block.workspace))
     edition = air_edition(block.rule.edition)
-    recorded = _records(lake, block.sites, block.period, block.known_at)
-    grid = in_series(lake, recorded, block.rule.series, block.known_at)
+    recorded = _records(lake, block.sites, block.period, block.rule.known_at)
+    grid = in_series(lake, recorded, block.rule)
     items = _site_items(grid, block.period, block.rule, edition)
     wanted = index_items(edition, block.rule)
     return publish_days(block.sites, block.period.first, items, edition, wanted)
@@ -82,8 +80,6 @@ def published_days_of_sites(
     sites: Sequence[str],
     period: Period,
     rule: AirRule,
-    *,
-    known_at: date | None = None,
 ) -> PublishedDays:
     """Return the published days of sites, each its own subject, month by month in this process.
 
@@ -93,9 +89,8 @@ def published_days_of_sites(
     sites : site ids.
     period : days to publish.
     rule : edition and settings.
-    known_at : ignore what was received after that day.
     """
-    blocks = blocks_of_months(lake.workspace.root, sites, period, rule, known_at)
+    blocks = blocks_of_months(lake.workspace.root, sites, period, rule)
     return joined_days(run_here(published_days_of_block, blocks))
 
 
@@ -106,8 +101,6 @@ def published_days_of_city(
     area: str,
     period: Period,
     rule: AirRule,
-    *,
-    known_at: date | None = None,
 ) -> PublishedDays:
     """Return the published days of a city formed from its evaluated stations.
 
@@ -116,12 +109,12 @@ def published_days_of_city(
     lake, register : where the hours and the sites' history are.
     stations : station ids of the area.
     area : id of the one subject returned.
-    period, rule, known_at : as for sites.
+    period, rule : as for sites.
     """
     edition = air_edition(rule.edition)
-    recorded = _records(lake, stations, period, known_at)
-    evaluated = participating_days(lake, register, recorded, period, known_at)
-    grid = in_series(lake, recorded, rule.series, known_at)
+    recorded = _records(lake, stations, period, rule.known_at)
+    evaluated = participating_days(lake, register, recorded, period, rule.known_at)
+    grid = in_series(lake, recorded, rule)
     items = {
         item: city_days(days, evaluated, edition.assessment.validity)
         for item, days in _site_items(grid, period, rule, edition).items()
@@ -210,11 +203,11 @@ def _records(lake: Lake, sites: Sequence[str], period: Period, known_at: date | 
     return lake.read_grid(POLLUTANTS, sites, period.first_hour, period.stop_hour, known_at=known_at)
 
 
-def in_series(lake: Lake, grid: Grid, series: SeriesKind, known_at: date | None = None) -> Grid:
-    """Return the hours that the series counts: all, or those without the recorded events."""
-    if series is SeriesKind.FULL:
+def in_series(lake: Lake, grid: Grid, rule: AirRule) -> Grid:
+    """Return the hours that the rule's series counts: all, or those without recorded events."""
+    if rule.series is SeriesKind.FULL:
         return grid
-    return grid_without(grid, read_exclusions(lake.workspace), known_at=known_at)
+    return grid_without(grid, read_exclusions(lake.workspace), known_at=rule.known_at)
 
 
 def _site_items(
@@ -222,9 +215,12 @@ def _site_items(
 ) -> dict[str, ItemDays]:
     wanted = index_items(edition, rule)
     substitute = _over_range_substitute(grid, edition, rule)
-    if substitute is not None and substitute not in wanted:
-        wanted = (*wanted, substitute)
-    items = daily_items(grid, edition.assessment.validity, _ozone_limit(edition), wanted)
+    stands_in = substitute is not None and substitute not in wanted
+    asked = (*wanted, substitute) if stands_in and substitute else wanted
+    items = daily_items(grid, edition.assessment.validity, _ozone_limit(edition), asked)
+    if stands_in and substitute:
+        # It only lends its sub-index to a day that counts by its own 8-hour maximum.
+        items[substitute] = replace(items[substitute], valid=items[substitute].count > 0)
     return {
         item: _in_reference_state(item, days, period, rule, edition) for item, days in items.items()
     }

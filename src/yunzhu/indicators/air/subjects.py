@@ -85,6 +85,14 @@ def find_subject(lake: Lake, text: str) -> Subject:
         ) from several
     if site is not None and site.id in recorded:
         return Subject(site.id, site.name or site.id, site=site.id)
+    if site is not None:
+        closed = "" if site.closed is None else f", {site.closed} 停用 closed"
+        raise EvidenceError(
+            "站点已登记但没有记录 a registered site without records",
+            field="area",
+            found=f"{site.id} {site.name}{closed}",
+            expected="有记录的站点 a site with records",
+        )
     raise EvidenceError(
         "工作区内没有该区域或站点的记录 no records of such an area or site",
         field="area",

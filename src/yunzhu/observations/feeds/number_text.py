@@ -191,6 +191,10 @@ def _in_unit(written: Int64Array, form: NumberForm) -> tuple[Int64Array, UInt8Ar
     return written // divisor, faults
 
 
+# Longer or larger texts are no readings, and too much for exact decimals.
+_LONGEST_NUMBER, _LARGEST_EXPONENT = 60, 8
+
+
 def _parse_one(text: str, form: NumberForm) -> tuple[int, Fault]:
     """Parse what the vectorised path does not take: missing, long, scientific, or not a number."""
     if text in MISSING_SPELLINGS:
@@ -199,9 +203,9 @@ def _parse_one(text: str, form: NumberForm) -> tuple[int, Fault]:
         return _NOTHING, Fault.NOT_FINITE
     if not _NUMBER.fullmatch(text):
         return _NOTHING, Fault.NOT_NUMBER
-    value = Decimal(text).scaleb(form.power)
-    if abs(value) > 10**9:
+    if len(text) > _LONGEST_NUMBER or Decimal(text).adjusted() > _LARGEST_EXPONENT:
         return _NOTHING, Fault.OUT_OF_RANGE
+    value = Decimal(text).scaleb(form.power)
     if form.decimals is not None:
         value = round_half_even(value, form.decimals)
     scaled = value.scaleb(MOST_DECIMALS)

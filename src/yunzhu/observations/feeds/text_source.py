@@ -90,7 +90,16 @@ class TextTable:
         skipped = len(first.data) - len(first.data.lstrip(b"\r\n"))
         row = first.first_row + first.data.count(b"\n", 0, skipped)
         line = first.data[skipped:].partition(b"\n")[0]
-        cells = next(csv.reader([line.decode().rstrip("\r")], delimiter=self.delimiter), [])
+        try:
+            cells = next(csv.reader([line.decode().rstrip("\r")], delimiter=self.delimiter), [])
+        except csv.Error as error:
+            raise FileFault(
+                "表头无法读取 the header cannot be read",
+                file=self.path,
+                row=row,
+                found=str(error),
+                expected="一行列名，行尾 LF 或 CRLF one line of names, line ends LF or CRLF",
+            ) from error
         header = tuple(cell.strip() for cell in cells)
         require_names_once(self.path, row, header)
         return row, header
@@ -238,8 +247,10 @@ def _end_of_records(data: bytes) -> int:
 
 def _known_encoding(name: str) -> str:
     try:
-        canonical = codecs.lookup(name).name
-    except LookupError as error:
+        codec = codecs.lookup(name)
+        "".encode(name)
+        canonical = codec.name
+    except (LookupError, ValueError) as error:
         raise UsageError(
             "未知编码 unknown encoding",
             field="encoding",
