@@ -140,8 +140,11 @@ def test_so2_above_800_takes_the_24_hour_mean_in_2012_and_200_in_2026() -> None:
 
 
 def test_above_the_top_break_point_the_index_is_500() -> None:
-    for rule, edition in ((realtime_feed, OLD), (hj633_2026_hourly, NEW)):
-        assert at(rule(grid({"PM10": [9_985]}), edition), 0) == (500, {"PM10_24h"})
+    for rule, edition, item in (
+        (realtime_feed, OLD, "PM10_24h"),
+        (hj633_2026_hourly, NEW, "PM10_1h"),
+    ):
+        assert at(rule(grid({"PM10": [9_985]}), edition), 0) == (500, {item})
 
 
 def test_readings_are_rounded_to_least_counts_half_to_even() -> None:

@@ -24,14 +24,6 @@ from yunzhu.standards import (
     substitute_over_range,
 )
 
-ONE_HOUR_ITEMS = {
-    "SO2_1h": "SO2",
-    "NO2_1h": "NO2",
-    "CO_1h": "CO",
-    "O3_1h": "O3",
-    "PM10_24h": "PM10",
-    "PM2.5_24h": "PM2.5",
-}
 RUNNING_DAY = 24
 RUNNING_OZONE = 8
 
@@ -63,12 +55,13 @@ def realtime_feed(grid: Grid, edition: AirEdition) -> HourlyIndex:
     Parameters
     ----------
     grid : hourly readings of the six pollutants.
-    edition : supplies the break points.
+    edition : supplies the items and the break points.
     """
-    values = _one_hour_values(grid, edition)
+    items = edition.index.hourly_set("realtime_feed").items
+    values = {item: _one_hour(grid, item, edition) for item in items}
     sub_indices = _sub_indices(grid, values, edition)
     index, primary = air_quality_index_of_present(sub_indices, edition.index)
-    return HourlyIndex(tuple(ONE_HOUR_ITEMS), sub_indices, index, primary)
+    return HourlyIndex(items, sub_indices, index, primary)
 
 
 def hj633_2026_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
@@ -79,10 +72,14 @@ def hj633_2026_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
     Parameters
     ----------
     grid : hourly readings of the six pollutants.
-    edition : supplies break points and the missing-item rule.
+    edition : supplies items, break points and the missing-item rule.
+
+    Raises
+    ------
+    StandardError : the edition does not have this rule.
     """
-    values = _one_hour_values(grid, edition)
-    items = tuple(values)
+    items = edition.index.hourly_set("hj633_2026_hourly").items
+    values = {item: _one_hour(grid, item, edition) for item in items}
     sub_indices = _sub_indices(grid, values, edition)
     index, primary = air_quality_index(sub_indices, edition.index, items=items)
     return HourlyIndex(items, sub_indices, index, primary)
@@ -91,9 +88,10 @@ def hj633_2026_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
 def hj633_2012_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
     """Return the hourly AQI of HJ 633-2012: 1-hour gases, 8-hour ozone, 24-hour running particles.
 
-    An item that is missing is reported as missing and the index is the largest of the others. The
-    8-hour mean needs 6 hours (GB 3095); for the 24-hour running mean no least number of hours is
-    known, so every valid hour of the window enters.
+    An item that is missing is reported as missing and the index is the largest of the others: a
+    reading, since the edition only says that a missing item is written NA. The 8-hour mean needs
+    6 hours (GB 3095); for the 24-hour running mean no least number of hours is known, so every
+    valid hour of the window enters.
 
     The first hours of the grid have no full window behind them: give a grid that starts 23 hours
     before the first hour of interest.
@@ -101,15 +99,26 @@ def hj633_2012_hourly(grid: Grid, edition: AirEdition) -> HourlyIndex:
     Parameters
     ----------
     grid : hourly readings of the six pollutants.
-    edition : break points and the validity of the 8-hour mean.
+    edition : items, break points and the validity of the 8-hour mean.
+
+    Raises
+    ------
+    StandardError : the edition does not have this rule.
     """
-    values = _one_hour_values(grid, edition)
-    decimals = edition.index.decimals_of
-    for item, pollutant in (("PM10_24h", "PM10"), ("PM2.5_24h", "PM2.5")):
-        values[item] = running_mean(grid.series[pollutant], RUNNING_DAY, 1, decimals(item))
-    fewest = edition.assessment.validity.hours_per_8h
-    values["O3_8h"] = running_mean(grid.series["O3"], RUNNING_OZONE, fewest, decimals("O3_8h"))
-    items = tuple(values)
+    items = edition.index.hourly_set("hj633_2012_hourly").items
+    running = {
+        "24h": (RUNNING_DAY, 1),
+        "8h": (RUNNING_OZONE, edition.assessment.validity.hours_per_8h),
+    }
+    values = {}
+    for item in items:
+        pollutant, averaging = item.split("_")
+        if averaging in running:
+            hours, fewest = running[averaging]
+            decimals = edition.index.decimals_of(item)
+            values[item] = running_mean(grid.series[pollutant], hours, fewest, decimals)
+        else:
+            values[item] = _one_hour(grid, item, edition)
     sub_indices = _sub_indices(grid, values, edition)
     index, primary = air_quality_index_of_present(sub_indices, edition.index)
     return HourlyIndex(items, sub_indices, index, primary)
@@ -151,12 +160,10 @@ def _window_sums(values: Int64Array, hours: int) -> Int64Array:
     return totals
 
 
-def _one_hour_values(grid: Grid, edition: AirEdition) -> dict[str, Int32Array]:
-    """Return each item's 1-hour values in the least count of its break points."""
-    return {
-        item: in_least_counts(grid.series[pollutant], edition.index.decimals_of(item))
-        for item, pollutant in ONE_HOUR_ITEMS.items()
-    }
+def _one_hour(grid: Grid, item: str, edition: AirEdition) -> Int32Array:
+    """Return the 1-hour values of an item's pollutant in the least count of its break points."""
+    series = grid.series[item.split("_", maxsplit=1)[0]]
+    return in_least_counts(series, edition.index.decimals_of(item))
 
 
 def in_least_counts(series: Series, decimals: int) -> Int32Array:
@@ -179,7 +186,7 @@ def _sub_indices(grid: Grid, values: Mapping[str, Int32Array], edition: AirEditi
         if over.take in found:
             substitute = found[over.take]
         else:
-            series = grid.series[ONE_HOUR_ITEMS[item]]
+            series = grid.series[item.split("_")[0]]
             running = running_mean(series, RUNNING_DAY, 1, rule.decimals_of(over.take))
             substitute = iaqi(running, over.take, rule)
         found[item] = substitute_over_range(found[item], concentration, substitute, item, rule)
