@@ -6,7 +6,7 @@ from pathlib import Path
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.air_metric import air_measure_units
-from yunzhu.plan.schema import Plan
+from yunzhu.plan.schema import AirMetric, Plan
 from yunzhu.yaml_documents import YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
@@ -81,6 +81,8 @@ def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
     units = air_measure_units()
     indicators = {indicator for indicator, _ in units}
     for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, AirMetric):
+            continue
         for number, measure in enumerate(one.metric.measures):
             where = ("commitments", place, "metric", "measures", number)
             if measure.indicator not in indicators:

@@ -29,17 +29,53 @@ class Role(Enum):
 
 
 class Owes(Enum):
-    """What the clause owes: a result, or an effort."""
+    """What the clause owes: a result, an effort, or both."""
 
     RESULT = "result"
     EFFORT = "effort"
+    RESULT_AND_EFFORT = "result_and_effort"
+
+
+class CommitmentKind(Enum):
+    """What sort of thing is promised."""
+
+    THRESHOLD = "threshold"
+    COVERAGE = "coverage"
+    RATIO = "ratio"
+    COUNT = "count"
+    DOCUMENT_ISSUED = "document_issued"
+    PROGRAMME = "programme"
+    NETWORK_BUILT = "network_built"
+    MECHANISM = "mechanism"
+    STANDING_DUTY = "standing_duty"
+
+    @property
+    def chinese(self) -> str:
+        """The Chinese term."""
+        return _KIND_TERMS[self]
+
+
+_KIND_TERMS = {
+    CommitmentKind.THRESHOLD: "阈值",
+    CommitmentKind.COVERAGE: "覆盖",
+    CommitmentKind.RATIO: "比率",
+    CommitmentKind.COUNT: "计数",
+    CommitmentKind.DOCUMENT_ISSUED: "印发文件",
+    CommitmentKind.PROGRAMME: "专项工作",
+    CommitmentKind.NETWORK_BUILT: "建成网络",
+    CommitmentKind.MECHANISM: "机制",
+    CommitmentKind.STANDING_DUTY: "常态职责",
+}
+
+
+Compare = Literal["at_most", "at_least", "below", "equal"]
 
 
 class KnownThreshold(BaseModel):
     """A number that the plan's own text prints; it never follows a standard's limit."""
 
     model_config = STRICT
-    compare: Literal["at_most", "at_least"]
+    compare: Compare
     value: ExactDecimal
     unit: str
 
@@ -48,10 +84,18 @@ class UnknownThreshold(BaseModel):
     """A number that the text leaves to someone else and that has not been entered."""
 
     model_config = STRICT
-    compare: Literal["at_most", "at_least"]
+    compare: Compare
     unknown: str
     english: str
     unit: str
+
+
+class NoThreshold(BaseModel):
+    """No number may be shown as the plan's: the text prints none."""
+
+    model_config = STRICT
+    none: str
+    english: str
 
 
 class AirMeasure(BaseModel):
@@ -71,6 +115,40 @@ class AirMetric(BaseModel):
     measures: tuple[AirMeasure, ...] = Field(min_length=1)
 
 
+class WorkItemsMetric(BaseModel):
+    """The metric ``work_items``: accepted work items of the commitment, by component.
+
+    Each component needs work items of its own; without components all items count together.
+    """
+
+    model_config = STRICT
+    name: Literal["work_items"]
+    components: tuple[str, ...] = ()
+
+
+class AbsentMetric(BaseModel):
+    """A metric that is named but not there yet; its row is 证据不足 and says so."""
+
+    model_config = STRICT
+    name: Literal["absent"]
+    wanted: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+Metric = Annotated[
+    AirMetric | WorkItemsMetric | AbsentMetric,
+    Field(discriminator="name"),
+]
+
+
+class PublishedMeasure(BaseModel):
+    """A published fact that may stand as evidence (公开) where no record exists."""
+
+    model_config = STRICT
+    indicator: str
+    statistic: str
+    threshold: KnownThreshold | UnknownThreshold
+
+
 class Commitment(BaseModel):
     """One clause, one query over evidence, one verdict.
 
@@ -81,12 +159,44 @@ class Commitment(BaseModel):
     id: Annotated[str, Field(pattern=r"^(T\d{2}|Q\d|\d{2}\.\d{1,2})$")]
     clause: str
     english: str
+    kind: Annotated[CommitmentKind, Field(strict=False)]
     force: Annotated[Force, Field(strict=False)]
     role: Annotated[Role, Field(strict=False)]
     owes: Annotated[Owes, Field(strict=False)]
     due: date
+    threshold: KnownThreshold | UnknownThreshold | NoThreshold
+    measured: str
+    registers: tuple[str, ...]
     readings: tuple[str, ...]
-    metric: AirMetric
+    metric: Metric
+    published: tuple[PublishedMeasure, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The group that rolls up: ``targets``, ``goals``, or the task's number, e.g. ``13``."""
+        if self.id.startswith("T"):
+            return TARGETS
+        return GOALS if self.id.startswith("Q") else self.id.split(".")[0]
+
+
+TARGETS, GOALS = "targets", "goals"
+
+
+class Task(BaseModel):
+    """One numbered task of the plan."""
+
+    model_config = STRICT
+    number: Annotated[str, Field(pattern=r"^\d{2}$")]
+    title: str
+    part: str
+
+
+class KeptText(BaseModel):
+    """A passage that is no commitment, and why."""
+
+    model_config = STRICT
+    text: str
+    why: str
 
 
 class Cuts(BaseModel):
@@ -109,8 +219,10 @@ class Plan(BaseModel):
     area: str
     year: int
     origin: Annotated[Origin, Field(strict=False)]
-    text: str
+    text_file: str
     cuts: Cuts
+    tasks: tuple[Task, ...] = ()
+    kept_as_text: tuple[KeptText, ...] = ()
     commitments: tuple[Commitment, ...]
 
     def commitment(self, identity: str) -> Commitment:
