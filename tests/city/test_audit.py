@@ -71,7 +71,10 @@ def test_the_models_refuse_to_change_what_was_added(logged, contents, case: str)
     assert contents() == before
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY_TABLES)
+# Declared figures have no hash; their own tests hold them.
+@pytest.mark.parametrize(
+    "table", [table for table in APPEND_ONLY_TABLES if table != "city_declaredfigure"]
+)
 def test_the_database_refuses_to_change_what_was_added(logged, contents, table: str) -> None:
     before = contents()
     statements = [f"UPDATE {table} SET sha256 = 'x'", f"DELETE FROM {table}"]

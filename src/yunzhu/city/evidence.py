@@ -14,6 +14,7 @@ from yunzhu.city.records import (
     AreaRecord,
     BrokenEntry,
     DocumentRecord,
+    FigureRecord,
     MeetingRecord,
     WorkingDays,
     WorkItemRecord,
@@ -61,6 +62,22 @@ def activity_records(as_of: date, known_at: date | None = None) -> list[Activity
     from yunzhu.city.queries import registers
 
     return registers.activity_records(as_of, known_at)
+
+
+def figure_records(
+    as_of: date, known_at: date | None = None, *, indicators: Collection[str] | None = None
+) -> list[FigureRecord]:
+    """Return the figures about days up to ``as_of``, each in its newest version, by day.
+
+    Parameters
+    ----------
+    as_of : last day that a figure may be about.
+    known_at : leave out what was received after that day; the version then known counts.
+    indicators : only these; all when None.
+    """
+    from yunzhu.city.queries import figures
+
+    return figures.figure_records(as_of, known_at, indicators)
 
 
 def area_records() -> list[AreaRecord]:

@@ -7,7 +7,12 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-APPEND_ONLY_TABLES = ("city_auditentry", "city_evidence", "city_plansnapshot")
+APPEND_ONLY_TABLES = (
+    "city_auditentry",
+    "city_declaredfigure",
+    "city_evidence",
+    "city_plansnapshot",
+)
 _REFUSAL = "append-only: entries are never changed or deleted"
 
 _POSTGRESQL_FUNCTION = f"""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from yunzhu.periods import Period
-from yunzhu.values import Origin
+from yunzhu.values import EvidenceKind, Origin
 
 
 class WorkItemState(Enum):
@@ -136,6 +137,33 @@ class ActivityRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureRecord:
+    """A figure that somebody declared or confirmed about an object.
+
+    Attributes
+    ----------
+    id : number in the register.
+    indicator, object_name, day : what it says, about what, and of which day.
+    value, unit : exactly as declared.
+    kind : declared 自报, confirmed 核定 ...
+    version : 1, and one more with each correction.
+    source : the document that it stands in. recorded_by, received : who entered it, when.
+    """
+
+    id: int
+    indicator: str
+    object_name: str
+    day: date
+    value: Decimal
+    unit: str
+    kind: EvidenceKind
+    version: int
+    source: str
+    recorded_by: str
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRecord:
     """An administrative area; ``parent`` is empty for the topmost."""
 
@@ -175,14 +203,21 @@ class WorkingDays:
         """Number of working days; None when part of the span is not covered."""
         return None if self.uncovered else len(self.days)
 
-    def elapsed_share(self, as_of: date) -> Fraction | None:
-        """Return the share of working days up to and with ``as_of``.
+    def elapsed_share(self, as_of: date, due: date | None = None) -> Fraction | None:
+        """Return the share of working days up to and with ``as_of``, of those up to ``due``.
 
-        None when part of the span is not covered, or it has no working day.
+        None when part of the span is not covered, or there is no working day up to ``due``.
+
+        Parameters
+        ----------
+        as_of : last day that has passed.
+        due : last day that counts as a whole; the end of the span unless given.
         """
-        if not self.count:
+        end = self.last if due is None else due
+        whole = sum(day <= end for day in self.days)
+        if self.uncovered or not whole:
             return None
-        return Fraction(sum(day <= as_of for day in self.days), self.count)
+        return Fraction(sum(day <= min(as_of, end) for day in self.days), whole)
 
     @property
     def missing(self) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from yunzhu.errors import UsageError, WorkspaceError
 from yunzhu.workspace import Workspace
 
-_PREPARE = "先准备城市数据库 prepare the city first: prepare_city(workspace)"
+_PREPARE = "先准备城市数据库 prepare the city first: yunzhu city prepare"
 _opened: list[Workspace] = []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +28,10 @@ app = typer.Typer(
 
 ByOption = Annotated[
     str, typer.Option("--by", help="账号 account, 默认本机 by default the local operator")
+]
+OnOption = Annotated[
+    str | None,
+    typer.Option("--on", help="办理日，默认现在 day it happened, default now", show_default=False),
 ]
 ItemArgument = Annotated[int, typer.Argument(help="工作项编号 number of the work item")]
 LOCAL = "本机 local operator"
@@ -92,6 +96,7 @@ def add(
     due: Annotated[str, typer.Option(help="期限 due date, YYYY-MM-DD")],
     component: Annotated[str, typer.Option(help="组成部分 component of the commitment")] = "",
     by: ByOption = LOCAL,
+    on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """登记工作项 Register a work item of a commitment of the plan.
@@ -100,15 +105,25 @@ def add(
     """
     from yunzhu.errors import UsageError
     from yunzhu.plan.loading import load_plan
+    from yunzhu.plan.schema import WorkItemsMetric
 
     loaded = load_plan(plan)
-    known = [one.id for one in loaded.commitments]
+    known = [one.id for one in loaded.commitments if isinstance(one.metric, WorkItemsMetric)]
     if commitment not in known:
         raise UsageError(
-            "计划中没有这一条 no such commitment in the plan",
+            "计划中没有以工作项评判的这一条 no such commitment judged by work items in the plan",
             field="commitment",
             found=commitment,
             expected=", ".join(known[:20]) + " ...",
+        )
+    metric = loaded.commitment(commitment).metric
+    assert isinstance(metric, WorkItemsMetric)
+    if component not in (metric.components or ("",)):
+        raise UsageError(
+            "这一条没有这个组成部分 the commitment has no such component",
+            field="--component",
+            found=component,
+            expected=" | ".join(metric.components) or "不写 none",
         )
     day = day_of(due, "--due")
     assert day is not None
@@ -123,6 +138,7 @@ def add(
         owner=owner,
         due=day,
         by=by,
+        at=_moment(on),
     )
     print_line(f"{origin_label(opened.origin)}已登记 registered: {number}")
 
@@ -132,6 +148,7 @@ def evidence(
     item: ItemArgument,
     file: Annotated[Path, typer.Argument(help="证据文件 file")],
     by: Annotated[str, typer.Option("--by", help="账号 account")],
+    on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """交证据 Hand in a file as evidence; it is kept with its SHA-256.
@@ -141,7 +158,7 @@ def evidence(
     opened = _opened(workspace)
     from yunzhu.city.actions.work_items import add_evidence
 
-    number = add_evidence(item, file, by=by)
+    number = add_evidence(item, file, by=by, at=_moment(on))
     print_line(f"{origin_label(opened.origin)}已收 received: {number}")
 
 
@@ -149,6 +166,7 @@ def evidence(
 def submit(
     item: ItemArgument,
     by: Annotated[str, typer.Option("--by", help="账号 account")],
+    on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """提交 Submit a work item with its evidence.
@@ -158,7 +176,7 @@ def submit(
     opened = _opened(workspace)
     from yunzhu.city.actions.work_items import submit_work_item
 
-    submit_work_item(item, by=by)
+    submit_work_item(item, by=by, at=_moment(on))
     print_line(f"{origin_label(opened.origin)}已提交 submitted: {item}")
 
 
@@ -166,6 +184,7 @@ def submit(
 def verify(
     item: ItemArgument,
     by: Annotated[str, typer.Option("--by", help="账号 account")],
+    on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """核实 Verify a submitted work item; another person than who submitted it.
@@ -175,7 +194,7 @@ def verify(
     opened = _opened(workspace)
     from yunzhu.city.actions.work_items import verify_work_item
 
-    verify_work_item(item, by=by)
+    verify_work_item(item, by=by, at=_moment(on))
     print_line(f"{origin_label(opened.origin)}已核实 verified: {item}")
 
 
@@ -183,16 +202,17 @@ def verify(
 def accept(
     item: ItemArgument,
     by: Annotated[str, typer.Option("--by", help="账号 account")],
+    on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """验收 Accept a verified work item; a third person.
 
-    例 example: yunzhu city accept 1 --by 丙
+    例 example: yunzhu city accept 1 --by 丙 --on 2020-06-24
     """
     opened = _opened(workspace)
     from yunzhu.city.actions.work_items import accept_work_item
 
-    accept_work_item(item, by=by)
+    accept_work_item(item, by=by, at=_moment(on))
     print_line(f"{origin_label(opened.origin)}已验收 accepted: {item}")
 
 
@@ -201,6 +221,7 @@ def send_back(
     item: ItemArgument,
     reason: Annotated[str, typer.Option(help="理由 reason")],
     by: Annotated[str, typer.Option("--by", help="账号 account")],
+    on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """退回 Return a submitted or verified work item with a reason.
@@ -210,7 +231,7 @@ def send_back(
     opened = _opened(workspace)
     from yunzhu.city.actions.work_items import return_work_item
 
-    return_work_item(item, reason=reason, by=by)
+    return_work_item(item, reason=reason, by=by, at=_moment(on))
     print_line(f"{origin_label(opened.origin)}已退回 returned: {item}")
 
 
@@ -291,6 +312,16 @@ def audit(workspace: WorkspaceOption = None) -> None:
     if broken is None and not differing:
         print_line(f"{origin_label(opened.origin)}审计链完整 the audit chain holds")
     raise typer.Exit(0 if broken is None and not differing else 1)
+
+
+def _moment(on: str | None) -> datetime | None:
+    """Return the end of a past day that an act is dated to, None for now."""
+    from yunzhu.periods import city_now
+
+    day = day_of(on, "--on")
+    if day is None or day == city_now().date():
+        return None
+    return datetime.combine(day, time(23, 59, 59))
 
 
 def _opened(workspace: Path | None) -> Workspace:

@@ -88,7 +88,7 @@ def import_air_files(
         hour_label=None if hour_label is None else labels[hour_label],
         mapping=mapping,
         new_sites=NewSites.REGISTER if register_sites else NewSites.QUARANTINE,
-        area=area or opened.area,
+        area=area,
         origin=Origin.SIMULATED if simulated else Origin.MEASURED,
     )
     reports: list[ImportReport] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 PlanArgument = Annotated[str, typer.Argument(help="计划编号或文件 plan id or file: guangzhou-2020")]
 AsOfOption = Annotated[
     str | None,
-    typer.Option("--as-of", help="截至日，默认今天 last day that counts", show_default=False),
+    typer.Option(
+        "--as-of",
+        help="截至日，默认昨天 last day that counts, default yesterday",
+        show_default=False,
+    ),
 ]
 ReportFormat = Annotated[str, typer.Option("--format", help="输出格式 table | json | csv | html")]
 _FAIL_WORDS = {
@@ -76,6 +80,13 @@ def assess(
             field="--format",
             found=form,
             expected="table | json | csv | html",
+        )
+    if output is not None and form != "html":
+        raise UsageError(
+            "只有 HTML 写入文件 only HTML is written to a file",
+            field="--output",
+            found=f"--format {form}",
+            expected="--format html",
         )
     assessment = assessed(opened, plan, as_of, known_at)
     if form == "html":
@@ -160,7 +171,7 @@ def assessed(
 
     loaded = load_plan(plan)
     require_same_origin(workspace, loaded.origin, file=loaded.id)
-    day: date = day_of(as_of, "--as-of") or city_now().date()
+    day: date = day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
     known = day_of(known_at, "--known-at")
     with progress_bar("评判 assessing"):
         evidence = gather_city_evidence(workspace, loaded, day, known)

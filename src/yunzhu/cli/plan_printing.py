@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from yunzhu.plan.assessment import PlanAssessment
     from yunzhu.plan.verdicts import Finding, Verdict
 
+_MOST_EVIDENCE = 12
+
 
 def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any]:
     """Return one finding as a flat row."""
@@ -120,8 +122,8 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
     print_line(f"  条款 clause: {one.clause}")
     print_line(f"  {one.english}")
     print_line(
-        f"  {one.kind.chinese} {one.kind.value}; 效力 force {one.force.value}; "
-        f"角色 role {one.role.value}; 应交 owes {one.owes.value}; 期限 due {one.due}"
+        f"  {one.kind.chinese} {one.kind.value}; 约束力 force {one.force.value}; "
+        f"职责 role {one.role.value}; 应交 owes {one.owes.value}; 期限 due {one.due}"
     )
     print_line(f"  测什么 measured: {one.measured}")
     print_line(
@@ -137,8 +139,12 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
             print_line(f"    缺 missing: {line}")
         for line in finding.rest:
             print_line(f"    其余 the rest: {line}")
-        for line in finding.evidence:
+        for line in finding.evidence[:_MOST_EVIDENCE]:
             print_line(f"    证据 evidence: {line}")
+        if (hidden := len(finding.evidence) - _MOST_EVIDENCE) > 0:
+            print_line(
+                f"    另 {hidden} 份，用 --format json 看全 {hidden} more with --format json"
+            )
         if finding.result is not None:
             print_line(f"    打开 open: yunzhu explain {finding.result.lineage_id}")
     for note in verdict.notes:

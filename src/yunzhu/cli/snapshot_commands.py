@@ -70,7 +70,7 @@ def show(
 
     例 example: yunzhu plan show guangzhou-2020 13.4 --as-of 2020-06-30
     """
-    from yunzhu.cli.plan_printing import print_verdict
+    from yunzhu.cli.plan_printing import csv_row, print_verdict
 
     opened = opened_workspace(workspace)
     assessment = assessed(opened, plan, as_of, known_at)
@@ -95,6 +95,10 @@ def show(
                 for one in wanted
             ]
         )
+        return
+    if form is OutputFormat.CSV:
+        rows = [csv_row(one, finding, opened.origin) for one in wanted for finding in one.findings]
+        print_rows(rows, form, title="", origin=opened.origin, columns={})
         return
     for one in wanted:
         print_verdict(one, opened.origin)
@@ -159,7 +163,7 @@ def list_snapshots(
         "number": "编号 no.",
         "plan": "计划 plan",
         "as_of": "截至 as of",
-        "known_at": "已知于 known at",
+        "known_at": "截至某日所知 known at",
         "taken": "冻结时间 taken",
         "by": "账号 by",
         "sha256": "SHA-256",
@@ -190,7 +194,8 @@ def diff(
     if form is OutputFormat.TABLE:
         for row in rows:
             row["values"] = "; ".join(
-                f"{one['label']}: {one['before']} → {one['after']}" for one in row["values"]
+                f"{one['label']}: {_shown(one['before'])} → {_shown(one['after'])}"
+                for one in row["values"]
             )
             row["new_evidence"] = "; ".join(row["new_evidence"])
             row["missing"] = "; ".join(row["missing"])
@@ -209,3 +214,7 @@ def diff(
         origin=opened.origin,
         columns=headings,
     )
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else str(value)

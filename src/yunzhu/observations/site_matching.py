@@ -123,7 +123,7 @@ class SiteMatcher:
             )
         if self._kind is SiteKind.PROXY:
             area = find_area(site_id.removeprefix(PROXY_PREFIX))
-            code = self._area if area is None else area.code
+            code = "" if area is None else area.code
             return Site(site_id, name or site_id, code, ControlLevel.PROXY)
         facts = site_facts(site_id)
         if facts is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,7 @@ from yunzhu.plan.budgets import (
 from yunzhu.plan.odds import Odds, status_of_odds
 from yunzhu.plan.outlook import days_after, is_out_of_reach, remaining_cap
 from yunzhu.plan.schema import AirMeasure, AirMetric, Cuts, KnownThreshold
+from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, evidence_line, meets, unknown_threshold_text
 from yunzhu.standards import air_edition, air_editions
@@ -221,7 +222,28 @@ def _judge_running(
             )
     if out_of_reach:
         return _found(measure, year, result, Status.MISSED, (), cap=cap, budget=budget)
-    odds = air_odds(
+    odds = _odds(measure, threshold, year, cuts)
+    evidence = year.evidence
+    if isinstance(odds, Odds):
+        status = status_of_odds(odds.probability, cuts)
+        evidence = (*evidence, *_evidence_of_odds(odds, year))
+    else:
+        status = Status.INSUFFICIENT
+        missing.insert(0, f"达标概率不可计算 odds not computable: {odds}")
+    found = _found(measure, year, result, status, tuple(missing), cap=cap, odds=odds, budget=budget)
+    return replace(found, evidence=evidence)
+
+
+def _odds(
+    measure: AirMeasure, threshold: KnownThreshold, year: AirYear, cuts: Cuts
+) -> Odds | NotComputable:
+    wanted = "at_least" if measure.indicator == "AQI" else "at_most"
+    if threshold.compare != wanted:
+        return NotComputable(
+            f"{_label(measure)} 只有 {wanted} 的阈值有概率算法: {threshold.compare}",
+            f"odds of {_label(measure)} are defined for {wanted} alone",
+        )
+    return air_odds(
         year.lake,
         year.subject,
         (measure.indicator, measure.statistic),
@@ -232,12 +254,16 @@ def _judge_running(
         year.proxy_site,
         year.known_at,
     )
-    if isinstance(odds, Odds):
-        status = status_of_odds(odds.probability, cuts)
-    else:
-        status = Status.INSUFFICIENT
-        missing.insert(0, f"达标概率不可计算 odds not computable: {odds}")
-    return _found(measure, year, result, status, tuple(missing), cap=cap, odds=odds, budget=budget)
+
+
+def _evidence_of_odds(odds: Odds, year: AirYear) -> tuple[str, ...]:
+    """Return the imports whose earlier years served the odds."""
+    sites = (odds.series,) if odds.is_proxy else year.subject.sites
+    first = Period.of_year(min(odds.years)).first_hour
+    imports = year.lake.imports_of(sites, first, year.whole.first_hour, known_at=year.known_at)
+    return tuple(
+        f"概率 odds: {evidence_line(one.source, one.digest, one.received)}" for one in imports
+    )
 
 
 def _decimals(value: Decimal) -> int:

@@ -9,9 +9,18 @@ from typing import Any
 
 from yunzhu.observations.lake import Lake
 from yunzhu.plan.air_metric import AirYear, air_year, judge_air_metric
+from yunzhu.plan.city_evidence import CityEvidence
+from yunzhu.plan.figures_metric import judge_declared_figures
 from yunzhu.plan.published import PublishedFact, published_facts_of_area
 from yunzhu.plan.published_evidence import judge_published
-from yunzhu.plan.schema import AbsentMetric, AirMetric, Commitment, Plan, UnknownThreshold
+from yunzhu.plan.schema import (
+    AbsentMetric,
+    AirMetric,
+    Commitment,
+    DeclaredFiguresMetric,
+    Plan,
+    UnknownThreshold,
+)
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import (
     Finding,
@@ -21,7 +30,7 @@ from yunzhu.plan.verdicts import (
     status_counts,
     unknown_threshold_text,
 )
-from yunzhu.plan.work_item_metric import WorkEvidence, judge_work_items
+from yunzhu.plan.work_item_metric import judge_work_items
 from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import Workspace, require_same_origin
 
@@ -75,7 +84,7 @@ def assess_plan(
     as_of: date,
     *,
     known_at: date | None = None,
-    work: WorkEvidence | None = None,
+    evidence: CityEvidence | None = None,
 ) -> PlanAssessment:
     """Judge every commitment of a plan on the records of a workspace.
 
@@ -85,7 +94,7 @@ def assess_plan(
     plan : from `load_plan`.
     as_of : last day that counts; nothing dated later is read.
     known_at : ignore what was received after that day.
-    work : work items as they stood on ``as_of``, from the city; None when there is no city.
+    evidence : of the city as it stood on ``as_of``; None when there is no city.
 
     Raises
     ------
@@ -94,7 +103,10 @@ def assess_plan(
     require_same_origin(workspace, plan.origin, file=plan.id)
     year = air_year(Lake(workspace), plan.area, plan.year, as_of, known_at)
     facts = published_facts_of_area(plan.area)
-    verdicts = tuple(_judge(one, plan, year, work, facts, as_of) for one in plan.commitments)
+    known_by = as_of if known_at is None else min(as_of, known_at)
+    verdicts = tuple(
+        _judge(one, plan, year, evidence, facts, as_of, known_by) for one in plan.commitments
+    )
     return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
 
 
@@ -102,9 +114,10 @@ def _judge(
     commitment: Commitment,
     plan: Plan,
     year: AirYear | str,
-    work: WorkEvidence | None,
+    evidence: CityEvidence | None,
     facts: Sequence[PublishedFact],
     as_of: date,
+    known_by: date,
 ) -> Verdict:
     metric = commitment.metric
     findings: tuple[Finding, ...]
@@ -113,17 +126,22 @@ def _judge(
         findings, notes = judge_air_metric(year, metric, plan.cuts)
     elif isinstance(metric, AbsentMetric):
         findings = (_absent(commitment, metric),)
-    elif work is None:
+    elif evidence is None:
         missing = "工作区没有城市数据库 no city in this workspace: yunzhu city prepare"
         findings = (
             Finding(
-                "工作项 work items", commitment.threshold, Status.INSUFFICIENT, missing=(missing,)
+                "城市记录 city records",
+                commitment.threshold,
+                Status.INSUFFICIENT,
+                missing=(missing,),
             ),
         )
+    elif isinstance(metric, DeclaredFiguresMetric):
+        findings = judge_declared_figures(commitment, metric, evidence, as_of, plan.cuts)
     else:
-        findings = judge_work_items(commitment, metric, work, as_of, plan.cuts)
+        findings = judge_work_items(commitment, metric, evidence.work, as_of, plan.cuts)
     if all(one.kind is None for one in findings):
-        published = judge_published(commitment, facts, plan.year, as_of)
+        published = judge_published(commitment, facts, plan.year, known_by)
         return Verdict(commitment, published or findings, () if published else notes)
     return Verdict(commitment, findings, notes)
 

@@ -14,7 +14,7 @@ from yunzhu.values import EvidenceKind, SourceMark
 
 
 def judge_published(
-    commitment: Commitment, facts: Sequence[PublishedFact], year: int, as_of: date
+    commitment: Commitment, facts: Sequence[PublishedFact], year: int, known_by: date
 ) -> tuple[Finding, ...]:
     """Return a finding per published measure, or nothing when a fact is lacking.
 
@@ -26,7 +26,7 @@ def judge_published(
     commitment : names the measures.
     facts : of the plan's area.
     year : of the plan.
-    as_of : last day that counts.
+    known_by : last day of publication that counts.
     """
     whole = str(Period.of_year(year))
     found = []
@@ -37,7 +37,7 @@ def judge_published(
                 for one in facts
                 if (one.indicator, one.statistic, one.period)
                 == (measure.indicator, measure.statistic, whole)
-                and _counts(one, as_of)
+                and _counts(one, known_by)
             ),
             None,
         )
@@ -47,9 +47,9 @@ def judge_published(
     return tuple(found)
 
 
-def _counts(fact: PublishedFact, as_of: date) -> bool:
+def _counts(fact: PublishedFact, known_by: date) -> bool:
     known = fact.published or Period.parse(fact.period).last
-    return known <= as_of
+    return known <= known_by
 
 
 def _judge(measure: PublishedMeasure, fact: PublishedFact) -> Finding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Discriminator, Field, Tag
 
 from yunzhu.values import Origin
 from yunzhu.yaml_documents import STRICT, ExactDecimal
@@ -98,13 +99,36 @@ class NoThreshold(BaseModel):
     english: str
 
 
+def _form_of(threshold: object) -> str:
+    """Name the form a threshold is written in, so that a fault speaks of that form alone."""
+    if isinstance(threshold, BaseModel):
+        return type(threshold).__name__
+    keys = threshold if isinstance(threshold, Mapping) else {}
+    if "unknown" in keys:
+        return UnknownThreshold.__name__
+    return NoThreshold.__name__ if "none" in keys else KnownThreshold.__name__
+
+
+NumberThreshold = Annotated[
+    Annotated[KnownThreshold, Tag(KnownThreshold.__name__)]
+    | Annotated[UnknownThreshold, Tag(UnknownThreshold.__name__)],
+    Discriminator(_form_of),
+]
+Threshold = Annotated[
+    Annotated[KnownThreshold, Tag(KnownThreshold.__name__)]
+    | Annotated[UnknownThreshold, Tag(UnknownThreshold.__name__)]
+    | Annotated[NoThreshold, Tag(NoThreshold.__name__)],
+    Discriminator(_form_of),
+]
+
+
 class AirMeasure(BaseModel):
     """One official air statistic held against a threshold."""
 
     model_config = STRICT
     indicator: str
     statistic: str
-    threshold: KnownThreshold | UnknownThreshold
+    threshold: NumberThreshold
 
 
 class AirMetric(BaseModel):
@@ -126,6 +150,23 @@ class WorkItemsMetric(BaseModel):
     components: tuple[str, ...] = ()
 
 
+class DeclaredFiguresMetric(BaseModel):
+    """The metric ``declared_figures``: figures that are declared or confirmed about objects.
+
+    ``count_objects`` counts the objects whose latest figure is not zero; ``latest_worst`` holds
+    the worst of the latest figures against the commitment's threshold, ``latest_sum`` their sum.
+    ``objects`` names the objects, or says how many there are. Under ``settled_by: confirmed``
+    only confirmed (核定) figures settle the commitment.
+    """
+
+    model_config = STRICT
+    name: Literal["declared_figures"]
+    indicator: str
+    reading: Literal["count_objects", "latest_worst", "latest_sum"]
+    objects: tuple[str, ...] | Annotated[int, Field(gt=0)] | None
+    settled_by: Literal["any", "confirmed"] = "any"
+
+
 class AbsentMetric(BaseModel):
     """A metric that is named but not there yet; its row is 证据不足 and says so."""
 
@@ -135,7 +176,7 @@ class AbsentMetric(BaseModel):
 
 
 Metric = Annotated[
-    AirMetric | WorkItemsMetric | AbsentMetric,
+    AirMetric | WorkItemsMetric | DeclaredFiguresMetric | AbsentMetric,
     Field(discriminator="name"),
 ]
 
@@ -146,7 +187,7 @@ class PublishedMeasure(BaseModel):
     model_config = STRICT
     indicator: str
     statistic: str
-    threshold: KnownThreshold | UnknownThreshold
+    threshold: NumberThreshold
 
 
 class Commitment(BaseModel):
@@ -164,7 +205,7 @@ class Commitment(BaseModel):
     role: Annotated[Role, Field(strict=False)]
     owes: Annotated[Owes, Field(strict=False)]
     due: date
-    threshold: KnownThreshold | UnknownThreshold | NoThreshold
+    threshold: Threshold
     measured: str
     registers: tuple[str, ...]
     readings: tuple[str, ...]

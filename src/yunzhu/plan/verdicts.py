@@ -12,12 +12,17 @@ from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.outlook import COUNTING_RULE, RemainingCap
 from yunzhu.plan.published import PublishedFact
-from yunzhu.plan.schema import Commitment, KnownThreshold, NoThreshold, UnknownThreshold
+from yunzhu.plan.schema import (
+    Commitment,
+    KnownThreshold,
+    NoThreshold,
+    Threshold,
+    UnknownThreshold,
+)
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status, worst_status
 from yunzhu.values import EvidenceKind, Result, plain_number
 
-Threshold = KnownThreshold | UnknownThreshold | NoThreshold
 _SIGNS = {"at_most": "≤", "at_least": "≥", "below": "<", "equal": "="}
 
 

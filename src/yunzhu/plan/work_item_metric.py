@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from yunzhu.plan.schema import Commitment, Cuts, WorkItemsMetric
+from yunzhu.plan.schema import (
+    Commitment,
+    Cuts,
+    KnownThreshold,
+    UnknownThreshold,
+    WorkItemsMetric,
+)
 from yunzhu.plan.status import Status
-from yunzhu.plan.verdicts import Finding, evidence_line
+from yunzhu.plan.verdicts import Finding, evidence_line, unknown_threshold_text
 from yunzhu.values import EvidenceKind
 
 if TYPE_CHECKING:
-    from yunzhu.city.records import WorkItemRecord
+    from yunzhu.city.records import WorkingDays, WorkItemRecord
 
 
 @dataclass(frozen=True)
 class WorkEvidence:
-    """The work items of a plan as they stood on a day, and how much of the year had passed.
+    """The work items of a plan as they stood on a day, and the working days of its year.
 
     Attributes
     ----------
     items : commitment id to its work items.
-    elapsed : share of the year's working days passed; None where the calendar does not cover it.
-    calendar_missing : what the calendar lacks, for a reader.
+    working_days : of the plan's year.
     kind : kind of the evidence.
     """
 
     items: Mapping[str, Sequence[WorkItemRecord]]
-    elapsed: Fraction | None
-    calendar_missing: str
+    working_days: WorkingDays
     kind: EvidenceKind
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """The items of one component.
+
+    Attributes
+    ----------
+    done : accepted on or before the day they were due. rest : all others.
+    wanted : how many must be done: the threshold's number, otherwise all of them.
+    """
+
+    done: Sequence[WorkItemRecord]
+    rest: Sequence[WorkItemRecord]
+    wanted: int
+
+    @property
+    def due_alone(self) -> date | None:
+        """Return the day of the only item owed, None where several are."""
+        items = (*self.done, *self.rest)
+        return items[0].due if len(items) == 1 and self.wanted == 1 else None
 
 
 def judge_work_items(
@@ -45,20 +70,22 @@ def judge_work_items(
 ) -> tuple[Finding, ...]:
     """Return one finding per component: accepted of owed, and the list of the rest.
 
-    Running, a single deliverable is on track until due; several are held against the share of
-    working days passed (house rule 7). Nothing registered is 证据不足, never a miss.
+    An item counts when it was accepted by its due day; a later acceptance is listed and does not
+    undo a miss. Running, a single deliverable is on track until due; several are held against the
+    share of working days passed up to the due day (house rule 7). Nothing registered is 证据不足,
+    never a miss.
 
     Parameters
     ----------
     commitment : its threshold and due date.
     metric : its components; without any, all items count together.
     evidence : the work items as they stood on ``as_of``.
-    as_of : last day that counts.
+    as_of : last day that counts, taken as over.
     cuts : of the plan.
     """
     items = evidence.items.get(commitment.id, ())
     components = metric.components or ("",)
-    return tuple(
+    findings = [
         _judge_component(
             commitment,
             component,
@@ -68,7 +95,14 @@ def judge_work_items(
             cuts,
         )
         for component in components
+    ]
+    strays = tuple(
+        f"组成部分不在计划中 a component not in the plan: {one.component or '—'} ({one.title})"
+        for one in items
+        if metric.components and one.component not in metric.components
     )
+    first = findings[0]
+    return (replace(first, missing=(*first.missing, *strays)), *findings[1:])
 
 
 def _judge_component(
@@ -85,18 +119,22 @@ def _judge_component(
         return Finding(
             label, commitment.threshold, Status.INSUFFICIENT, unit="项", missing=(absent,)
         )
-    accepted = [one for one in items if one.accepted_on is not None]
-    rest = [one for one in items if one.accepted_on is None]
-    status, missing = _status(accepted, rest, commitment, evidence, as_of, cuts)
+    threshold = commitment.threshold
+    has_mark = isinstance(threshold, KnownThreshold) and not component
+    single = len(items) == 1
+    done = [one for one in items if _on_time(one, commitment, single)]
+    rest = [one for one in items if not _on_time(one, commitment, single)]
+    wanted = int(threshold.value) if has_mark else len(items)  # type: ignore[union-attr]
+    status, missing = _status(_Counted(done, rest, wanted), commitment, evidence, as_of, cuts)
     return Finding(
         label=label,
-        threshold=commitment.threshold,
+        threshold=threshold,
         status=status,
         kind=evidence.kind,
-        value=Decimal(len(accepted)),
+        value=Decimal(len(done)),
         unit="项",
-        numerator=len(accepted),
-        denominator=len(items),
+        numerator=len(done),
+        denominator=max(wanted, len(items)),
         missing=missing,
         rest=tuple(_named(one, as_of) for one in rest),
         evidence=tuple(
@@ -107,29 +145,34 @@ def _judge_component(
     )
 
 
+def _on_time(item: WorkItemRecord, commitment: Commitment, single: bool) -> bool:
+    """Return whether an item was accepted by the day that decides: its own, or of all together."""
+    last = min(item.due, commitment.due) if single else commitment.due
+    return item.accepted_on is not None and item.accepted_on <= last
+
+
 def _status(
-    accepted: Sequence[WorkItemRecord],
-    rest: Sequence[WorkItemRecord],
+    counted: _Counted,
     commitment: Commitment,
     evidence: WorkEvidence,
     as_of: date,
     cuts: Cuts,
 ) -> tuple[Status, tuple[str, ...]]:
-    is_single = len(accepted) + len(rest) == 1
-    unproved = [one for one in rest if not one.evidence and one.due <= as_of]
+    if isinstance(commitment.threshold, UnknownThreshold):
+        return Status.INSUFFICIENT, (unknown_threshold_text(commitment.threshold),)
+    unproved = [one for one in counted.rest if not one.evidence and one.due <= as_of]
     missing = tuple(f"无证据 without evidence: {one.title}" for one in unproved)
-    if not rest:
-        status = Status.ACHIEVED
-    elif as_of >= commitment.due or (is_single and rest[0].due < as_of):
-        status = Status.MISSED
-    elif is_single:
-        status = Status.ON_TRACK
-    elif evidence.elapsed is None:
-        status, missing = Status.INSUFFICIENT, (*missing, evidence.calendar_missing)
-    else:
-        done = Fraction(len(accepted), len(accepted) + len(rest))
-        status = status_of_pace(done, evidence.elapsed, cuts)
-    return status, missing
+    due = min(commitment.due, counted.due_alone or commitment.due)
+    if len(counted.done) >= counted.wanted:
+        return Status.ACHIEVED, missing
+    if as_of >= due:
+        return Status.MISSED, missing
+    if counted.due_alone is not None:
+        return Status.ON_TRACK, missing
+    elapsed = evidence.working_days.elapsed_share(as_of, due)
+    if elapsed is None:
+        return Status.INSUFFICIENT, (*missing, evidence.working_days.missing)
+    return status_of_pace(Fraction(len(counted.done), counted.wanted), elapsed, cuts), missing
 
 
 def status_of_pace(done: Fraction, elapsed: Fraction, cuts: Cuts) -> Status:
@@ -148,5 +191,8 @@ def status_of_pace(done: Fraction, elapsed: Fraction, cuts: Cuts) -> Status:
 
 
 def _named(item: WorkItemRecord, as_of: date) -> str:
-    late = "逾期 overdue" if item.due < as_of else "未到期 not yet due"
-    return f"{item.title} ({item.owner}, {item.due}, {item.state.label}, {late})"
+    if item.accepted_on is not None:
+        when = f"逾期验收 accepted late on {item.accepted_on}"
+    else:
+        when = "逾期 overdue" if item.due <= as_of else "未到期 not yet due"
+    return f"{item.title} ({item.owner}, {item.due}, {item.state.label}, {when})"

@@ -103,7 +103,7 @@ def acting(by: str, at: datetime | None) -> Iterator[Action]:
     with transaction.atomic():
         city = City.objects.select_for_update().first()
         if city is None:
-            raise WorkspaceError("没有打开的城市 no city is open", action="prepare_city(workspace)")
+            raise WorkspaceError("没有打开的城市 no city is open", action="yunzhu city prepare")
         if is_simulated() and city.origin != Origin.SIMULATED.value:
             raise WorkspaceError(
                 "实测城市不接受模拟时间 a measured city records at the true time only",

@@ -233,7 +233,7 @@ def submit_work_item(item: int, *, by: str, at: datetime | None = None) -> None:
                 "没有证据不能提交 nothing to submit without evidence",
                 found=f"{work}: 0",
                 expected="至少一份证据 at least one file",
-                action="add_evidence",
+                action="yunzhu city evidence",
             )
         _step(action, work, SUBMIT, WorkItemState.SUBMITTED, {"evidence": files})
 

@@ -487,6 +487,7 @@ class Migration(migrations.Migration):
                     "work_item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="city.workitem",
                         verbose_name="工作项 work item",
                     ),

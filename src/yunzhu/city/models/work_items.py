@@ -88,7 +88,9 @@ class WorkItem(models.Model):
 class Evidence(FrozenRecord):
     """A file handed in for a work item; the file itself lies in the workspace by its hash."""
 
-    work_item = models.ForeignKey(WorkItem, models.PROTECT, verbose_name="工作项 work item")
+    work_item = models.ForeignKey(
+        WorkItem, models.PROTECT, verbose_name="工作项 work item", related_name="+"
+    )
     name = models.CharField("文件名 file", max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField("大小（字节）size [bytes]")

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from yunzhu.city.audit_hash import entry_hash
 from yunzhu.city.clock import wall_clock
 from yunzhu.city.evidence_files import stored_path
-from yunzhu.city.models import AuditEntry, City, Evidence, PlanSnapshot, WorkItem
+from yunzhu.city.models import (
+    AuditEntry,
+    City,
+    DeclaredFigure,
+    Evidence,
+    PlanSnapshot,
+    WorkItem,
+)
 from yunzhu.city.records import BrokenEntry, WorkItemState
 from yunzhu.city.setup import current_workspace
 from yunzhu.city.work_item_log import ADD_EVIDENCE, KIND, STATE_AFTER
@@ -52,8 +59,8 @@ def verify_audit_chain() -> BrokenEntry | None:
 
 
 def disagreements() -> list[str]:
-    """Return where work items, evidence, snapshots or files differ from the audit log."""
-    return [*_states(), *_evidence(), *_snapshots()]
+    """Return where work items, evidence, figures, snapshots or files differ from the log."""
+    return [*_states(), *_evidence(), *_figures(), *_snapshots()]
 
 
 def _states() -> Iterator[str]:
@@ -90,6 +97,30 @@ def _evidence() -> Iterator[str]:
         path = stored_path(workspace, sha256)
         if not path.is_file() or digest_of_file(path) != sha256:
             yield f"证据文件缺失或被改动 evidence file absent or altered: {path}"
+
+
+def _figures() -> Iterator[str]:
+    entries = AuditEntry.objects.filter(subject_kind="figure").values_list("subject_id", "detail")
+    logged = {number: json.loads(text) for number, text in entries}
+    held = {
+        row.pk: {
+            "indicator": row.indicator,
+            "object_name": row.object_name,
+            "day": row.day.isoformat(),
+            "value": row.value,
+            "unit": row.unit,
+            "kind": row.kind,
+            "version": row.version,
+            "source": row.source,
+        }
+        for row in DeclaredFigure.objects.all()
+    }
+    for number in sorted({*logged, *held}):
+        if held.get(number) != logged.get(number):
+            yield (
+                f"申报数字 figure {number}: {held.get(number)},"
+                f" 审计为 the log says {logged.get(number)}"
+            )
 
 
 def _snapshots() -> Iterator[str]:
