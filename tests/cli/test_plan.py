@@ -580,7 +580,9 @@ def test_acts_are_dated_and_a_late_acceptance_leaves_the_miss(
     for accepted_on, word in (("2026-03-31", "已达成"), ("2026-04-01", "未达成")):
         file = city / f"plan-{accepted_on}.yaml"
         text = PLAN.replace("due: 2026-12-31", "due: 2026-03-31")
-        file.write_text(text.replace("id: yunzhu-2026", f"id: {accepted_on}"), encoding="utf-8")
+        file.write_text(
+            text.replace("id: yunzhu-2026", f"id: plan-{accepted_on}"), encoding="utf-8"
+        )
         number = add(told, str(file), "01.2", "--by", "甲", "--on", "2026-02-02")
         proof = city / f"{number}.txt"
         proof.write_text(f"会议纪要(模拟) {number}", encoding="utf-8")
