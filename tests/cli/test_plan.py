@@ -142,7 +142,7 @@ def add(told: Callable[..., str], plan: str, commitment: str, *words: str) -> st
     """Register a work item and return its number."""
     out = told(
         "city", "add", plan, commitment, "--title", f"工作 {commitment}", "--owner", "大气处",
-        "--due", "2030-12-31", *words,
+        "--due", str(load_plan(plan).commitment(commitment).due), *words,
     )  # fmt: skip
     return out.strip().rsplit(" ", 1)[1]
 

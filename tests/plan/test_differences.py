@@ -73,7 +73,7 @@ def test_what_is_missing_now_is_told(city, plan_of, write, freeze) -> None:
     first = freeze(city.assess(plan, MARCH))
     second = freeze(city.assess(plan, JUNE))
     (moved,) = movements(open_snapshot(first)[1], open_snapshot(second)[1])
-    assert (moved.before, moved.after) == ("有望", "未达成")
+    assert (moved.before, moved.after) == ("有望", "难以达成")
     assert moved.missing == ("无证据 without evidence: 工作1",)
 
 

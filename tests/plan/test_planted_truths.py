@@ -91,14 +91,18 @@ def verdict(assess):
         ("01.1", "2020-09-14", "有望"),
         ("01.1", "2020-09-15", "已达成"),
         ("01.1", "2020-12-31", "已达成"),
-        # 01.2: 8 of 24 = 0.33 by 30 June, less than 0.8 x 130 / 262 = 0.40. 16 of 24 = 0.67 by 30
-        # September against 196 / 262 = 0.75. 23 of 24 = 0.96 by 10 December against 247 / 262.
-        ("01.2", "2020-06-30", "难以达成"),
-        ("01.2", "2020-09-30", "有风险"),
+        # 01.2: two a month, due on the 10th of the next. 8 done, 8 due until 9 June; 8 of 10 due
+        # = 0.8 in June; 8 of 12 = 0.67 from 10 July; both months are made good on 15 July.
+        ("01.2", "2020-06-09", "有望"),
+        ("01.2", "2020-06-30", "有风险"),
+        ("01.2", "2020-07-09", "有风险"),
+        ("01.2", "2020-07-10", "难以达成"),
+        ("01.2", "2020-07-15", "有望"),
         ("01.2", "2020-12-10", "有望"),
         ("01.2", "2020-12-31", "已达成"),
-        # 01.3 (督促): 2 of 4 letters by 30 June, the year at 0.496; the fourth on 30 December.
-        ("01.3", "2020-06-28", "难以达成"),
+        # 01.3 (督促): each letter in its quarter; the fourth on 30 December.
+        ("01.3", "2020-01-02", "有望"),
+        ("01.3", "2020-06-28", "有望"),
         ("01.3", "2020-06-30", "有望"),
         ("01.3", "2020-12-31", "已达成"),
         # 02.1: due with the end of September, submitted on the 28th, never accepted.

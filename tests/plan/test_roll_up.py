@@ -107,14 +107,14 @@ def test_the_counts_of_an_assessment_add_up(city, plan_of, write) -> None:
     )
     assessment = city.assess(plan, date(2020, 6, 30))
     assert {one.value: count for one, count in assessment.counts().items() if count} == {
-        "未达成": 1,
+        "难以达成": 1,
         "证据不足": 2,
         "有望": 1,
         "已达成": 1,
     }
     assert [(one.id, one.status.value) for one in assessment.groups] == [
         ("Q1", "证据不足"),
-        ("01", "未达成"),
+        ("01", "难以达成"),
         ("02", "证据不足"),
     ]
     assert sum(sum(one.counts.values()) for one in assessment.groups) == 5

@@ -51,7 +51,7 @@ def test_another_commitments_and_another_plans_work_do_not_count(city, plan_of, 
 def test_a_deliverable_is_on_track_until_due_then_missed(city, plan_of, write) -> None:
     due = date(2020, 10, 15)
     city.item("05.1", due=due)
-    plan = plan_of(write.work("05.1"))
+    plan = plan_of(write.work("05.1", due=due))
     for as_of in (date(2020, 1, 2), due - DAY):
         verdict = city.verdict(plan, as_of)
         assert verdict.status is Status.ON_TRACK, as_of
@@ -91,7 +91,8 @@ def test_a_document_is_no_acceptance_and_a_due_item_without_one_is_named(
 ) -> None:
     proved, bare = (city.item(one, due=date(2020, 6, 30)) for one in ("05.1", "05.2"))
     file = city.prove(proved, date(2020, 6, 1))
-    plan = plan_of(write.work("05.1"), write.work("05.2"))
+    june = date(2020, 6, 30)
+    plan = plan_of(write.work("05.1", due=june), write.work("05.2", due=june))
     for as_of, word in ((date(2020, 6, 29), Status.ON_TRACK), (date(2020, 7, 1), Status.MISSED)):
         first, second = city.assess(plan, as_of).verdicts
         assert first.status is second.status is word
@@ -208,8 +209,8 @@ def test_each_component_needs_work_of_its_own(city, plan_of, write) -> None:
     assert parts == ["公示", "全过程记录", "合法性审核"]
     assert verdict.status is Status.INSUFFICIENT
     assert verdict.missing == ("未登记工作项 no work item registered: 05.2 合法性审核",)
-    # The overdue one is worse than the one that is not registered.
-    assert city.verdict(plan, date(2020, 6, 30)).status is Status.MISSED
+    # The one behind its day is worse than the one that is not registered.
+    assert city.verdict(plan, date(2020, 6, 30)).status is Status.OFF_TRACK
 
 
 def test_all_components_accepted_is_achieved(city, plan_of, write) -> None:
@@ -307,7 +308,7 @@ def test_a_miss_is_final_and_work_accepted_late_does_not_undo_it(
     city, plan_of, write, due: date
 ) -> None:
     item = city.item("05.1", due=due)
-    plan = plan_of(write.work("05.1"))
+    plan = plan_of(write.work("05.1", due=due))
     late = due + 20 * DAY
     city.prove(item, late)
     city.accept(item, late)
@@ -315,13 +316,51 @@ def test_a_miss_is_final_and_work_accepted_late_does_not_undo_it(
     assert city.verdict(plan, late).status is not Status.ACHIEVED
 
 
-def test_the_due_day_itself_closes_a_deliverable_as_it_closes_the_commitment(
-    city, plan_of, write
-) -> None:
-    due = date(2020, 10, 31)
-    city.item("05.1", due=due)
-    own, whole = (plan_of(write.work("05.1", due=day)) for day in (LAST, due))
-    assert city.verdict(own, due).status is city.verdict(whole, due).status
+def test_an_items_own_day_is_its_schedule_and_settles_nothing(city, plan_of, write) -> None:
+    item = city.item("05.1", due=date(2020, 10, 31))
+    city.prove(item, date(2020, 11, 10))
+    city.accept(item, date(2020, 11, 20))
+    plan = plan_of(write.work("05.1"))
+    for as_of, word in (
+        (date(2020, 10, 30), Status.ON_TRACK),
+        (date(2020, 10, 31), Status.OFF_TRACK),
+        (date(2020, 11, 19), Status.OFF_TRACK),
+        (date(2020, 11, 20), Status.ACHIEVED),
+    ):
+        assert city.verdict(plan, as_of).status is word, as_of
+
+
+def test_another_item_does_not_undo_a_miss(city, plan_of, write) -> None:
+    march = date(2020, 3, 31)
+    late = city.item("05.4", due=march)
+    city.prove(late, date(2020, 5, 9))
+    city.accept(late, date(2020, 5, 10))
+    plan = plan_of(write.work("05.4", due=march))
+    assert city.verdict(plan, date(2020, 6, 30)).status is Status.MISSED
+    city.item("05.4", due=LAST)
+    verdict = city.verdict(plan, date(2020, 6, 30))
+    assert verdict.status is Status.MISSED
+    assert "逾期验收 accepted late on 2020-05-10" in verdict.findings[0].rest[0]
+
+
+def test_a_duty_that_goes_on_is_achieved_only_when_its_day_has_come(city, plan_of, write) -> None:
+    city.done("01.1", date(2020, 1, 20))
+    plan = plan_of(write.work("01.1", kind="standing_duty"))
+    assert city.verdict(plan, date(2020, 1, 31)).status is Status.ON_TRACK
+    assert city.verdict(plan, LAST).status is Status.ACHIEVED
+
+
+def test_items_of_several_days_are_held_against_those_due_by_now(city, plan_of, write) -> None:
+    for month in (3, 6, 9):
+        city.item("01.3", due=date(2020, month, 30))
+    plan = plan_of(write.work("01.3"))
+    # Nothing is due on 2 January; one of three from 30 March. No calendar is needed.
+    for as_of, word in (
+        (date(2020, 1, 2), Status.ON_TRACK),
+        (date(2020, 3, 29), Status.ON_TRACK),
+        (date(2020, 3, 30), Status.OFF_TRACK),
+    ):
+        assert city.verdict(plan, as_of).status is word, as_of
 
 
 def test_a_missed_row_does_not_list_its_item_as_not_yet_due(city, plan_of, write) -> None:

@@ -106,6 +106,7 @@ def add(
     from yunzhu.errors import UsageError
     from yunzhu.plan.loading import load_plan
     from yunzhu.plan.schema import WorkItemsMetric
+    from yunzhu.workspace import require_same_origin
 
     loaded = load_plan(plan)
     known = [one.id for one in loaded.commitments if isinstance(one.metric, WorkItemsMetric)]
@@ -126,8 +127,16 @@ def add(
             expected=" | ".join(metric.components) or "不写 none",
         )
     day = day_of(due, "--due")
-    assert day is not None
+    last = loaded.commitment(commitment).due
+    if day is None or not date(loaded.year, 1, 1) <= day <= last:
+        raise UsageError(
+            "期限不在计划内 a due day outside the plan",
+            field="--due",
+            found=due,
+            expected=f"{loaded.year}-01-01..{last}",
+        )
     opened = _opened(workspace)
+    require_same_origin(opened, loaded.origin, file=loaded.id)
     from yunzhu.city.actions.work_items import create_work_item
 
     number = create_work_item(

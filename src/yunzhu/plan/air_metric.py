@@ -17,7 +17,7 @@ from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.sites import load_sites
 from yunzhu.periods import Period
-from yunzhu.plan.air_outlook import air_odds
+from yunzhu.plan.air_outlook import DEFAULT_SETTINGS, air_odds
 from yunzhu.plan.budgets import (
     BadDayBudget,
     PercentileBudget,
@@ -205,15 +205,18 @@ def _judge_running(
     cuts: Cuts,
 ) -> Finding:
     remaining = days_after(year.so_far.last, year.whole.last)
+    # A past day without a valid value may still turn out to be a good one.
+    open_days = remaining + result.n_expected - result.n_valid
     missing: list[str] = []
     cap = None
     budget = _budget(measure, threshold, year, result, remaining)
-    out_of_reach = budget is not None and budget.out_of_reach
+    at_best = _budget(measure, threshold, year, result, open_days)
+    out_of_reach = at_best is not None and at_best.out_of_reach
     if measure.statistic == "mean" and threshold.compare == "at_most" and result.exact is not None:
         cap = remaining_cap(Fraction(threshold.value), result.n_valid, result.exact, remaining)
         decimals = _decimals(value)
         out_of_reach = is_out_of_reach(
-            threshold.value, decimals, result.n_valid, result.exact, remaining
+            threshold.value, decimals, result.n_valid, result.exact, open_days
         )
         if cap.cap < 0 and not out_of_reach:
             missing.append(
@@ -222,6 +225,12 @@ def _judge_running(
             )
     if out_of_reach:
         return _found(measure, year, result, Status.MISSED, (), cap=cap, budget=budget)
+    if result.n_valid < DEFAULT_SETTINGS.valid_share * result.n_expected:
+        short = f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected}"
+        missing.insert(0, f"达标概率不可计算 odds not computable: {short}")
+        return _found(
+            measure, year, result, Status.INSUFFICIENT, tuple(missing), cap=cap, budget=budget
+        )
     odds = _odds(measure, threshold, year, cuts)
     evidence = year.evidence
     if isinstance(odds, Odds):

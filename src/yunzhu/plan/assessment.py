@@ -103,9 +103,8 @@ def assess_plan(
     require_same_origin(workspace, plan.origin, file=plan.id)
     year = air_year(Lake(workspace), plan.area, plan.year, as_of, known_at)
     facts = published_facts_of_area(plan.area)
-    known_by = as_of if known_at is None else min(as_of, known_at)
     verdicts = tuple(
-        _judge(one, plan, year, evidence, facts, as_of, known_by) for one in plan.commitments
+        _judge(one, plan, year, evidence, facts, as_of, known_at) for one in plan.commitments
     )
     return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
 
@@ -117,7 +116,7 @@ def _judge(
     evidence: CityEvidence | None,
     facts: Sequence[PublishedFact],
     as_of: date,
-    known_by: date,
+    known_at: date | None,
 ) -> Verdict:
     metric = commitment.metric
     findings: tuple[Finding, ...]
@@ -141,7 +140,7 @@ def _judge(
     else:
         findings = judge_work_items(commitment, metric, evidence.work, as_of, plan.cuts)
     if all(one.kind is None for one in findings):
-        published = judge_published(commitment, facts, plan.year, known_by)
+        published = judge_published(commitment, facts, plan.year, as_of, known_at)
         return Verdict(commitment, published or findings, () if published else notes)
     return Verdict(commitment, findings, notes)
 

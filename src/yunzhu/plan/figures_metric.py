@@ -90,7 +90,8 @@ def judge_declared_figures(
         return (found,)
     confirmed = [one for one in figures if one.kind is EvidenceKind.CONFIRMED]
     settled = _judge(commitment, metric, confirmed, evidence, as_of, cuts)
-    if settled.status.is_settled:
+    newest = _latest(metric, figures, commitment).figures.values()
+    if settled.status.is_settled and all(one.kind is EvidenceKind.CONFIRMED for one in newest):
         return (settled,)
     within = found.status is Status.ACHIEVED
     waiting = f"待核定数字 a confirmed figure is needed: {metric.indicator}"

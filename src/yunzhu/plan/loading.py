@@ -11,9 +11,11 @@ from yunzhu.plan.schema import (
     TARGETS,
     AirMetric,
     KnownThreshold,
+    NoThreshold,
     Plan,
     WorkItemsMetric,
 )
+from yunzhu.plan.verdicts import threshold_text
 from yunzhu.yaml_documents import YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
@@ -49,6 +51,9 @@ def load_plan(name: str) -> Plan:
     _require_ids_once(document, plan)
     _require_own_tasks(document, plan)
     _require_dates_of_the_year(document, plan)
+    _require_ordered_cuts(document, plan)
+    _require_one_threshold(document, plan)
+    _require_components_once(document, plan)
     _require_countable_marks(document, plan)
     _require_known_measures(document, plan)
     if path in packaged.values() and plan.id != path.stem:
@@ -83,6 +88,47 @@ def _require_own_tasks(document: YamlDocument, plan: Plan) -> None:
                 ("commitments", place, "id"),
                 found=one.id,
                 expected=", ".join(("T..", "Q..", *(f"{number}.." for number in numbers))),
+            )
+
+
+def _require_ordered_cuts(document: YamlDocument, plan: Plan) -> None:
+    if plan.cuts.at_risk_odds > plan.cuts.on_track_odds:
+        raise document.fault(
+            "界限颠倒 the cuts are the wrong way round",
+            ("cuts", "at_risk_odds"),
+            found=str(plan.cuts.at_risk_odds),
+            expected=f"<= on_track_odds {plan.cuts.on_track_odds}",
+        )
+
+
+def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:
+    """A commitment of a single measure is held against its own threshold."""
+    for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, AirMetric) or len(one.metric.measures) > 1:
+            continue
+        if isinstance(one.threshold, NoThreshold):
+            continue
+        measured = one.metric.measures[0].threshold
+        if threshold_text(measured) != threshold_text(one.threshold):
+            raise document.fault(
+                "两处阈值不同 the commitment and its measure have different thresholds",
+                ("commitments", place, "metric", "measures", 0, "threshold"),
+                found=threshold_text(measured),
+                expected=threshold_text(one.threshold),
+            )
+
+
+def _require_components_once(document: YamlDocument, plan: Plan) -> None:
+    for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, WorkItemsMetric):
+            continue
+        names = one.metric.components
+        if len(set(names)) < len(names):
+            raise document.fault(
+                "组成部分重复 a component is given twice",
+                ("commitments", place, "metric", "components"),
+                found=", ".join(names),
+                expected="每个一次 each once",
             )
 
 

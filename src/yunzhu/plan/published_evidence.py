@@ -14,19 +14,25 @@ from yunzhu.values import EvidenceKind, SourceMark
 
 
 def judge_published(
-    commitment: Commitment, facts: Sequence[PublishedFact], year: int, known_by: date
+    commitment: Commitment,
+    facts: Sequence[PublishedFact],
+    year: int,
+    as_of: date,
+    known_at: date | None = None,
 ) -> tuple[Finding, ...]:
     """Return a finding per published measure, or nothing when a fact is lacking.
 
     A fact counts from its day of publication, or, where that is not known, from the last day of
-    its period. Facts of a part of the year, and facts whose sources conflict, judge nothing.
+    its period; what is asked as known at a day leaves such a fact out. Facts of a part of the
+    year, and facts whose sources conflict, judge nothing.
 
     Parameters
     ----------
     commitment : names the measures.
     facts : of the plan's area.
     year : of the plan.
-    known_by : last day of publication that counts.
+    as_of : last day that counts.
+    known_at : leave out what was published after that day, or on a day not known.
     """
     whole = str(Period.of_year(year))
     found = []
@@ -37,7 +43,7 @@ def judge_published(
                 for one in facts
                 if (one.indicator, one.statistic, one.period)
                 == (measure.indicator, measure.statistic, whole)
-                and _counts(one, known_by)
+                and _counts(one, as_of, known_at)
             ),
             None,
         )
@@ -47,9 +53,10 @@ def judge_published(
     return tuple(found)
 
 
-def _counts(fact: PublishedFact, known_by: date) -> bool:
-    known = fact.published or Period.parse(fact.period).last
-    return known <= known_by
+def _counts(fact: PublishedFact, as_of: date, known_at: date | None) -> bool:
+    if fact.published is None:
+        return known_at is None and Period.parse(fact.period).last <= as_of
+    return fact.published <= (as_of if known_at is None else min(as_of, known_at))
 
 
 def _judge(measure: PublishedMeasure, fact: PublishedFact) -> Finding:

@@ -147,7 +147,7 @@ class WorkItemsMetric(BaseModel):
 
     model_config = STRICT
     name: Literal["work_items"]
-    components: tuple[str, ...] = ()
+    components: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class DeclaredFiguresMetric(BaseModel):
@@ -198,7 +198,7 @@ class Commitment(BaseModel):
 
     model_config = STRICT
     id: Annotated[str, Field(pattern=r"^(T\d{2}|Q\d|\d{2}\.\d{1,2})$")]
-    clause: str
+    clause: Annotated[str, Field(min_length=1)]
     english: str
     kind: Annotated[CommitmentKind, Field(strict=False)]
     force: Annotated[Force, Field(strict=False)]
@@ -244,10 +244,10 @@ class Cuts(BaseModel):
     """Where the words of running commitments part: odds, and done share against elapsed share."""
 
     model_config = STRICT
-    on_track_odds: ExactDecimal
-    at_risk_odds: ExactDecimal
-    at_risk_pace: ExactDecimal
-    seasons_for_odds: int
+    on_track_odds: Annotated[ExactDecimal, Field(gt=0, le=1)]
+    at_risk_odds: Annotated[ExactDecimal, Field(gt=0, le=1)]
+    at_risk_pace: Annotated[ExactDecimal, Field(gt=0, le=1)]
+    seasons_for_odds: Annotated[int, Field(ge=1)]
 
 
 class Plan(BaseModel):
@@ -257,7 +257,7 @@ class Plan(BaseModel):
     id: str
     title: str
     english: str
-    area: str
+    area: Annotated[str, Field(min_length=1)]
     year: int
     origin: Annotated[Origin, Field(strict=False)]
     text_file: str

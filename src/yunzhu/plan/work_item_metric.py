@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from yunzhu.plan.schema import (
     Commitment,
+    CommitmentKind,
     Cuts,
     KnownThreshold,
     UnknownThreshold,
@@ -46,7 +47,7 @@ class _Counted:
 
     Attributes
     ----------
-    done : accepted on or before the day they were due. rest : all others.
+    done : accepted on or before the commitment's due day. rest : all others.
     wanted : how many must be done: the threshold's number, otherwise all of them.
     """
 
@@ -54,11 +55,8 @@ class _Counted:
     rest: Sequence[WorkItemRecord]
     wanted: int
 
-    @property
-    def due_alone(self) -> date | None:
-        """Return the day of the only item owed, None where several are."""
-        items = (*self.done, *self.rest)
-        return items[0].due if len(items) == 1 and self.wanted == 1 else None
+
+_CONTINUING = (CommitmentKind.COVERAGE, CommitmentKind.MECHANISM, CommitmentKind.STANDING_DUTY)
 
 
 def judge_work_items(
@@ -70,10 +68,11 @@ def judge_work_items(
 ) -> tuple[Finding, ...]:
     """Return one finding per component: accepted of owed, and the list of the rest.
 
-    An item counts when it was accepted by its due day; a later acceptance is listed and does not
-    undo a miss. Running, a single deliverable is on track until due; several are held against the
-    share of working days passed up to the due day (house rule 7). Nothing registered is 证据不足,
-    never a miss.
+    Only the commitment's own due day settles a miss, and an acceptance after it does not undo it.
+    An item's day is its schedule: what is done is held against the items due by now, or, where
+    several are due on one day, against the share of working days passed up to it (house rule 7).
+    A duty that continues to its due day is achieved then and not before. Nothing registered is
+    证据不足, never a miss.
 
     Parameters
     ----------
@@ -121,9 +120,8 @@ def _judge_component(
         )
     threshold = commitment.threshold
     has_mark = isinstance(threshold, KnownThreshold) and not component
-    single = len(items) == 1
-    done = [one for one in items if _on_time(one, commitment, single)]
-    rest = [one for one in items if not _on_time(one, commitment, single)]
+    done = [one for one in items if _in_time(one, commitment)]
+    rest = [one for one in items if not _in_time(one, commitment)]
     wanted = int(threshold.value) if has_mark else len(items)  # type: ignore[union-attr]
     status, missing = _status(_Counted(done, rest, wanted), commitment, evidence, as_of, cuts)
     return Finding(
@@ -145,10 +143,8 @@ def _judge_component(
     )
 
 
-def _on_time(item: WorkItemRecord, commitment: Commitment, single: bool) -> bool:
-    """Return whether an item was accepted by the day that decides: its own, or of all together."""
-    last = min(item.due, commitment.due) if single else commitment.due
-    return item.accepted_on is not None and item.accepted_on <= last
+def _in_time(item: WorkItemRecord, commitment: Commitment) -> bool:
+    return item.accepted_on is not None and item.accepted_on <= commitment.due
 
 
 def _status(
@@ -162,17 +158,28 @@ def _status(
         return Status.INSUFFICIENT, (unknown_threshold_text(commitment.threshold),)
     unproved = [one for one in counted.rest if not one.evidence and one.due <= as_of]
     missing = tuple(f"无证据 without evidence: {one.title}" for one in unproved)
-    due = min(commitment.due, counted.due_alone or commitment.due)
+    is_over = as_of >= commitment.due
     if len(counted.done) >= counted.wanted:
-        return Status.ACHIEVED, missing
-    if as_of >= due:
+        goes_on = commitment.kind in _CONTINUING and not is_over
+        has_mark = isinstance(commitment.threshold, KnownThreshold)
+        return Status.ON_TRACK if goes_on and not has_mark else Status.ACHIEVED, missing
+    if is_over:
         return Status.MISSED, missing
-    if counted.due_alone is not None:
-        return Status.ON_TRACK, missing
-    elapsed = evidence.working_days.elapsed_share(as_of, due)
-    if elapsed is None:
+    expected = _share_expected(counted, commitment, evidence, as_of)
+    if expected is None:
         return Status.INSUFFICIENT, (*missing, evidence.working_days.missing)
-    return status_of_pace(Fraction(len(counted.done), counted.wanted), elapsed, cuts), missing
+    return status_of_pace(Fraction(len(counted.done), counted.wanted), expected, cuts), missing
+
+
+def _share_expected(
+    counted: _Counted, commitment: Commitment, evidence: WorkEvidence, as_of: date
+) -> Fraction | None:
+    """Return the share that should be done by now; None where the calendar does not tell."""
+    days = [min(one.due, commitment.due) for one in (*counted.done, *counted.rest)]
+    if len(days) > 1 and len(set(days)) == 1 and as_of < days[0]:
+        return evidence.working_days.elapsed_share(as_of, days[0])
+    owed_by_now = sum(day <= as_of for day in days)
+    return min(Fraction(owed_by_now, counted.wanted), Fraction(1))
 
 
 def status_of_pace(done: Fraction, elapsed: Fraction, cuts: Cuts) -> Status:

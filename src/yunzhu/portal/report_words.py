@@ -120,8 +120,8 @@ def _status_meanings(cuts: Cuts) -> dict[Status, tuple[str, str]]:
     sure, even, pace = cuts.on_track_odds, cuts.at_risk_odds, cuts.at_risk_pace
     return {
         Status.ACHIEVED: (
-            "期满且达到，或已无法再失去",
-            "the period is over and the mark was met, or it can no longer be lost",
+            "期满且达到，或累计数已过目标",
+            "the period is over and the mark was met, or a growing count has passed its mark",
         ),
         Status.ON_TRACK: (
             f"达标概率 ≥ {sure}；无概率时进度不落后于已过工作日；单件到期前",
