@@ -34,8 +34,10 @@ acceptance: $(VENV)/.installed-all ## one test per done-line, on YUNZHU_SHARED (
 	@test -d "$(YUNZHU_SHARED)/data" || { echo "缺少 missing: $(YUNZHU_SHARED)/data (set YUNZHU_SHARED)"; exit 2; }
 	$(BIN)/python -m pytest -m acceptance -v -o faulthandler_timeout=1800
 
-bench: $(VENV)/.installed-all ## compare with pandas, DuckDB and python-aqi in one run
+bench: $(VENV)/.installed-all ## compare with pandas, DuckDB and python-aqi in one run; how often given odds came true
 	$(BIN)/python benches/air.py
+	$(BIN)/python benches/outlook.py
+	$(BIN)/python benches/plan.py
 
 soak: $(VENV)/.installed-all ## the long ones: most kills, most seeds
 	$(BIN)/python -m pytest -m soak -v -o faulthandler_timeout=1800

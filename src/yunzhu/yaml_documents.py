@@ -53,13 +53,17 @@ class YamlDocument:
     error: type[YunzhuError]
 
     def line_of(self, place: Place) -> int:
-        """Return the line (from 1) of a field, or of the nearest thing around it."""
+        """Return the line (from 1) of a field, or of the nearest thing around it.
+
+        A part that the document does not have, such as the name of the model that a field was
+        tried as, is passed over.
+        """
         node, line = self.node, int(self.node.start_mark.line) + 1
         for part in place:
             if isinstance(node, yaml.MappingNode):
                 pairs = {key.value: (key, value) for key, value in node.value}
                 if part not in pairs:
-                    break
+                    continue
                 key_node, node = pairs[str(part)]
                 line = int(key_node.start_mark.line) + 1
             elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
@@ -104,6 +108,10 @@ class YamlDocument:
             first = error.errors()[0]
             place = tuple(first["loc"])
             found = None if first["type"] == "missing" or not place else first["input"]
+            if first["type"] == "union_tag_invalid":
+                tag = first["ctx"]["discriminator"].strip("'")
+                place = (*place, tag) if tag.isidentifier() else place
+                found = first["ctx"]["tag"]
             expected = expectations.get(str(place[-1]) if place else "", str(first["msg"]))
             raise self.fault(what, place, found=found, expected=expected) from error
 

@@ -80,6 +80,7 @@ LAYERS = (
     "arrays",
     "yaml_documents",
     *ROOMS_BEFORE_CITY,
+    "settings",
     "city",
     "plan",
     "portal",

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 
-def test_demo_prints_the_simulated_statistics_and_then_the_real_facts(
+def test_demo_prints_the_simulated_city_and_then_the_real_facts(
     yunzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("YUNZHU_DATABASE_URL", raising=False)
     run = yunzhu("demo", "city")
     assert run.code == 0, run.err
     simulated, mark, real = run.out.partition("real: published figures")
@@ -19,11 +20,27 @@ def test_demo_prints_the_simulated_statistics_and_then_the_real_facts(
     assert "【模拟 simulated】云珠市(模拟) (990100) 2020-01-01..2020-12-31" in simulated
     for word in ("composite_index", "good_day_share", "埋设缺陷"):
         assert word in simulated
+    # The plan in the middle of its year and at its end, with the counts of each word.
+    for row in ("T01", "01.2", "02.4"):
+        assert f"  {row} " in simulated
+    half = "截至 as of 2020-06-30: 有风险 at risk 1, 证据不足 insufficient evidence 6"
+    end = "截至 as of 2020-12-31: 未达成 missed 3, 证据不足 insufficient evidence 3"
+    for line in (f"{half}, 有望 on track 6", f"{end}, 已达成 achieved 7"):
+        assert f"【模拟 simulated】{line}" in simulated
+    assert "城市记录 city records" in simulated
     assert "440100" in real
     assert "模拟" not in real.partition("next:")[0]
-    # The workspace stays and answers further questions; a second run makes it anew.
+    # The workspace stays and answers further questions; a second run uses it.
     assert yunzhu("air", "stats", "--period", "2019-02", "--workspace", "city").code == 0
     assert (tmp_path / "city" / "feeds" / "truth.json").is_file()
+    assert yunzhu("assess", "guangzhou-2020", "--workspace", "city").code == 2
+    shown = yunzhu("assess", "yunzhu-2020", "--as-of", "2020-09-15", "--workspace", "city")
+    assert shown.code == 0
+    # A workspace from before there was a city gets one, and the demo goes on.
+    (tmp_path / "city" / "city.sqlite3").unlink()
+    again = yunzhu("demo", "city")
+    assert again.code == 0
+    assert f"【模拟 simulated】{end}" in again.out
 
 
 def test_simulate_does_not_touch_a_folder_that_holds_something(yunzhu, tmp_path: Path) -> None:

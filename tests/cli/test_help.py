@@ -32,6 +32,10 @@ def test_the_commands_of_the_issue_are_there() -> None:
         ("standards", "show"), ("standards", "diff"), ("air", "stats"), ("air", "rank"),
         ("air", "calendar"), ("explain",), ("quality", "air"), ("exclude", "add"),
         ("exclude", "withdraw"), ("exclude", "list"), ("assess",), ("published",), ("demo",),
+        ("plan", "list"), ("plan", "show"), ("plan", "snapshot"), ("plan", "snapshots"),
+        ("plan", "diff"), ("city", "prepare"), ("city", "account"), ("city", "calendar"),
+        ("city", "add"), ("city", "evidence"), ("city", "submit"), ("city", "verify"),
+        ("city", "accept"), ("city", "return"), ("city", "items"), ("city", "audit"),
     } <= {path for path, _ in EVERY}  # fmt: skip
 
 

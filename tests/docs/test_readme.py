@@ -1,4 +1,8 @@
-"""Both READMEs are run as a newcomer would: each command, in order, in an empty folder.
+"""Both READMEs and the pages about plans are run as a newcomer would: each command, in order.
+
+The READMEs begin in an empty folder and hold the same commands, so one run serves both; the
+pages, in reading order, begin in a folder with the simulated city, as they say. Blocks of another
+kind (``text``, ``yaml``), and the pages' ``python``, are for reading.
 
 A ``console`` block holds commands after ``$ `` and, under each, lines of its output; a ``sh``
 block is a script. Each shown line must stand in the real output, in that order, blanks aside; a
@@ -17,10 +21,9 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
+PAGES = ("write-a-plan-for-another-city.md", "keep-work-items.md", "read-a-verdict.md")
 SKIPPED = ("make ", "git clone")
 LEFT_OUT = "…"
 SECONDS = 60
@@ -96,22 +99,41 @@ class Shell:
         return done.stdout
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_a_readme_tells_what_really_happens(name: str, tmp_path: Path) -> None:
-    steps = steps_of((ROOT / name).read_text(encoding="utf-8"))
-    assert {step.language for step in steps} == {"console", "sh", "python"}
-    shell = Shell(tmp_path)
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
+def test_the_readmes_tell_what_really_happens(tmp_path: Path) -> None:
+    english, chinese = (steps_of((ROOT / name).read_text(encoding="utf-8")) for name in READMES)
+    assert {step.language for step in english} == {"console", "sh", "python"}
+    run_all(english, Shell(tmp_path), chinese)
+
+
+def run_all(steps: list[Step], shell: Shell, twins: list[Step] | None = None) -> None:
+    """Run the steps; what each, and its twin in another language, is said to print must stand."""
+    for step, twin, following in zip(steps, twins or steps, [*steps[1:], None], strict=True):
         output = shell.run(step)
         expected = 0
         if following is not None and following.command == "echo $?":
             expected = int(following.shown[0])
         assert shell.code == expected, f"{step.command}\n{output}"
-        lines = iter([squeezed(line) for line in output.splitlines()])
-        for shown in step.shown:
-            assert any(squeezed(shown.rstrip(LEFT_OUT)) in line for line in lines), (
-                f"{step.command}\nis said to print: {shown}\nprinted:\n{output}"
-            )
+        require_shown(step, output)
+        require_shown(twin, output)
+
+
+def require_shown(step: Step, output: str) -> None:
+    lines = iter([squeezed(line) for line in output.splitlines()])
+    for shown in step.shown:
+        assert any(squeezed(shown.rstrip(LEFT_OUT)) in line for line in lines), (
+            f"{step.command}\nis said to print: {shown}\nprinted:\n{output}"
+        )
+
+
+def test_the_pages_about_plans_tell_what_really_happens(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.run(Step("yunzhu simulate simulated-city", "console"))
+    assert shell.code == 0
+    for page in PAGES:
+        text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
+        steps = [step for step in steps_of(text) if step.language != "python"]
+        assert steps, page
+        run_all(steps, shell)
 
 
 def test_both_readmes_hold_the_same_commands() -> None:

@@ -30,7 +30,7 @@ english: a plan of the simulated city
 area: "990100"
 year: 2020
 origin: simulated
-text: 模拟
+text_file: plan.txt
 cuts: {on_track_odds: 0.85, at_risk_odds: 0.50, at_risk_pace: 0.8, seasons_for_odds: 3}
 commitments:
 """
@@ -38,10 +38,14 @@ ENTRY = """\
   - id: "T0{number}"
     clause: 模拟
     english: simulated
+    kind: threshold
     force: binding
     role: lead
     owes: result
     due: 2020-12-31
+    threshold: {{none: 见各项, english: see the measures}}
+    measured: simulated
+    registers: [observations]
     readings: []
     metric:
       name: air_statistics
@@ -96,12 +100,12 @@ def test_a_running_target_gives_the_cap_by_hand_and_says_what_is_missing(
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 348, PM25=55, PM10=80))
     target = (("PM2.5", "mean", "at_most", "value: 57", "µg/m³"),)
     (verdict,) = assess_plan(workspace, plan(target), date(2020, 12, 13)).verdicts
-    (measure,) = verdict.measures
-    assert measure.cap is not None
-    assert (measure.cap.counted_days, measure.cap.remaining_days) == (348, 18)
-    assert (measure.cap.shown, measure.cap.whole) == (Decimal("95.6"), Decimal("95"))
+    (finding,) = verdict.findings
+    assert finding.cap is not None
+    assert (finding.cap.counted_days, finding.cap.remaining_days) == (348, 18)
+    assert (finding.cap.shown, finding.cap.whole) == (Decimal("95.6"), Decimal("95"))
     assert verdict.status is Status.INSUFFICIENT
-    assert any("odds" in text for text in measure.missing)
+    assert any("odds" in text for text in finding.missing)
     assert verdict.kind is EvidenceKind.SIMULATED
 
 
@@ -112,7 +116,7 @@ def test_days_that_passed_without_a_value_stay_out_of_the_cap(workspace, plan, s
     days["PM2.5"][:, 48:72] = X
     store(workspace, ["YZ01"], date(2020, 1, 1), days)
     (verdict,) = assess_plan(workspace, plan((PM,)), date(2020, 1, 10)).verdicts
-    cap = verdict.measures[0].cap
+    cap = verdict.findings[0].cap
     assert cap is not None
     assert (cap.counted_days, cap.remaining_days) == (9, 356)
     assert cap.cap == Fraction(35 * 365 - 180, 356)
@@ -124,8 +128,8 @@ def test_out_of_reach_is_missed_before_the_year_ends(workspace, plan, store) -> 
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 300, PM25=55))
     (verdict,) = assess_plan(workspace, plan((PM,)), date(2020, 10, 26)).verdicts
     assert verdict.status is Status.MISSED
-    assert verdict.measures[0].cap is not None
-    assert verdict.measures[0].cap.whole < 0
+    assert verdict.findings[0].cap is not None
+    assert verdict.findings[0].cap.whole < 0
 
 
 @pytest.mark.parametrize(
@@ -138,8 +142,8 @@ def test_a_closed_year_is_achieved_or_missed_and_35_itself_counts(
     for as_of in (date(2020, 12, 31), date(2021, 6, 1)):
         (verdict,) = assess_plan(workspace, plan((PM,)), as_of).verdicts
         assert verdict.status is status
-        assert verdict.measures[0].missing == ()
-        assert verdict.measures[0].cap is None
+        assert verdict.findings[0].missing == ()
+        assert verdict.findings[0].cap is None
     running = assess_plan(workspace, plan((PM,)), date(2020, 12, 30)).verdicts[0]
     # With one day to go 36 is lost already: 36 x 365 / 366 = 35.9 still rounds to 36.
     assert running.status is (Status.MISSED if level == 36 else Status.INSUFFICIENT)
@@ -149,7 +153,7 @@ def test_a_closed_year_with_too_few_valid_days_is_insufficient(workspace, plan, 
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 323))
     (verdict,) = assess_plan(workspace, plan((PM,)), date(2021, 1, 1)).verdicts
     assert verdict.status is Status.INSUFFICIENT
-    assert "323 / 366" in verdict.measures[0].missing[0]
+    assert "323 / 366" in verdict.findings[0].missing[0]
 
 
 def test_at_least_includes_the_number(workspace, plan, store) -> None:
@@ -166,10 +170,10 @@ def test_an_unknown_threshold_is_insufficient_and_named(workspace, plan, store) 
     for as_of in (date(2020, 6, 30), date(2020, 12, 31)):
         (verdict,) = assess_plan(workspace, plan((UNKNOWN,)), as_of).verdicts
         assert verdict.status is Status.INSUFFICIENT
-        assert "省对 NO2 的要求" in verdict.measures[0].missing[0]
-        assert "the province's NO2" in verdict.measures[0].missing[0]
-        assert verdict.measures[0].result is not None
-        assert verdict.measures[0].result.value == 30
+        assert "省对 NO2 的要求" in verdict.findings[0].missing[0]
+        assert "the province's NO2" in verdict.findings[0].missing[0]
+        assert verdict.findings[0].result is not None
+        assert verdict.findings[0].result.value == 30
 
 
 def test_a_commitment_shows_the_worst_of_its_measures(workspace, plan, store) -> None:
@@ -184,11 +188,11 @@ def test_a_commitment_shows_the_worst_of_its_measures(workspace, plan, store) ->
 def test_without_records_or_before_the_year_is_insufficient(workspace, plan, store) -> None:
     empty = assess_plan(workspace, plan((PM,)), date(2020, 6, 30)).verdicts[0]
     assert empty.status is Status.INSUFFICIENT
-    assert empty.measures[0].missing
+    assert empty.findings[0].missing
     store(workspace, ["YZ01"], date(2019, 12, 1), hours(1, 60))
     before = assess_plan(workspace, plan((PM,)), date(2019, 12, 31)).verdicts[0]
     assert before.status is Status.INSUFFICIENT
-    assert "not begun" in before.measures[0].missing[0]
+    assert "not begun" in before.findings[0].missing[0]
 
 
 def same(left: PlanAssessment, right: PlanAssessment) -> bool:
@@ -201,8 +205,8 @@ def test_values_planted_after_the_as_of_date_change_nothing(workspace, plan, sto
     absurd = dict.fromkeys(("SO2", "NO2", "PM10", "PM25", "CO", "O3"), 9_000)
     store(workspace, ["YZ01"], date(2020, 7, 1), hours(1, 184, **absurd))
     after = assess_plan(workspace, plan((PM,), (UNKNOWN,)), date(2020, 6, 30))
-    assert before.verdicts[0].measures[0].result is not None
-    assert before.verdicts[0].measures[0].result.value == 20
+    assert before.verdicts[0].findings[0].result is not None
+    assert before.verdicts[0].findings[0].result.value == 20
     assert same(before, after)
 
 
@@ -247,8 +251,8 @@ def test_known_at_leaves_out_what_came_later(workspace, plan, store) -> None:
         (verdict,) = assess_plan(
             workspace, plan((PM,)), date(2020, 2, 29), known_at=known_at
         ).verdicts
-        assert verdict.measures[0].result is not None
-        assert verdict.measures[0].result.value == value
+        assert verdict.findings[0].result is not None
+        assert verdict.findings[0].result.value == value
 
 
 def test_a_simulated_workspace_is_refused_for_the_real_plan_and_the_other_way_round(
@@ -269,10 +273,10 @@ def test_the_assessment_as_json_says_simulated_and_the_counting_rule(
     assert content["origin_label"].startswith("模拟")
     (verdict,) = content["verdicts"]
     assert verdict["evidence_kind"] == "模拟"
-    (measure,) = verdict["measures"]
-    assert measure["remaining"]["days"] == 335
-    assert "rounded down" in measure["remaining"]["counting_rule"]
-    assert measure["result"]["lineage_id"].startswith("990100/PM2.5/mean/2020-01-01..2020-01-31/")
+    (finding,) = verdict["findings"]
+    assert finding["remaining"]["days"] == 335
+    assert "rounded down" in finding["remaining"]["counting_rule"]
+    assert finding["result"]["lineage_id"].startswith("990100/PM2.5/mean/2020-01-01..2020-01-31/")
 
 
 def test_a_cap_below_zero_says_that_only_rounding_is_left(workspace, plan, store) -> None:
@@ -280,10 +284,10 @@ def test_a_cap_below_zero_says_that_only_rounding_is_left(workspace, plan, store
     levels = [36] * 182 + [35] * 184
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=levels))
     (running,) = assess_plan(workspace, plan((PM,)), date(2020, 12, 30)).verdicts
-    cap = running.measures[0].cap
+    cap = running.findings[0].cap
     assert cap is not None
     assert cap.cap < 0
     assert running.status is Status.INSUFFICIENT
-    assert any("rounded mean may still" in text for text in running.measures[0].missing)
+    assert any("rounded mean may still" in text for text in running.findings[0].missing)
     (closed,) = assess_plan(workspace, plan((PM,)), date(2020, 12, 31)).verdicts
     assert closed.status is Status.ACHIEVED

@@ -18,7 +18,7 @@ english: a plan of the simulated city
 area: "990100"
 year: 2020
 origin: simulated
-text: 细颗粒物控制在35以下
+text_file: plan.txt
 cuts:
   on_track_odds: 0.85
   at_risk_odds: 0.50
@@ -28,10 +28,14 @@ commitments:
   - id: "T01"
     clause: 细颗粒物控制在35以下
     english: PM2.5 at or below 35
+    kind: threshold
     force: binding
     role: lead
     owes: result
     due: 2020-12-31
+    threshold: {compare: at_most, value: 35, unit: µg/m³}
+    measured: annual mean of PM2.5
+    registers: [observations]
     readings: []
     metric:
       name: air_statistics
@@ -93,7 +97,9 @@ def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
     assert str(told.field).endswith("id")
     assert "15.10" in str(told.found)
     quoted = tmp_path / "quoted.yaml"
-    quoted.write_text(PLAN.replace('id: "T01"', 'id: "15.10"'), encoding="utf-8")
+    tasks = 'tasks: [{number: "15", title: 任务, part: 一}]\ncommitments:'
+    text = PLAN.replace('id: "T01"', 'id: "15.10"').replace("commitments:", tasks)
+    quoted.write_text(text, encoding="utf-8")
     assert load_plan(str(quoted)).commitments[0].id == "15.10"
 
 
@@ -106,10 +112,13 @@ def test_a_date_outside_the_year_is_told_with_its_line(tmp_path: Path, due: str)
     assert told.row == line_of(text, "due:")
 
 
-def test_a_threshold_without_unit(tmp_path: Path) -> None:
-    text = PLAN.replace(", unit: µg/m³", "")
-    told = refused(tmp_path, text)
-    assert told.row == line_of(text, "threshold")
+@pytest.mark.parametrize("which", [0, 1], ids=["commitment", "measure"])
+def test_a_threshold_without_unit(tmp_path: Path, which: int) -> None:
+    row = line_of(PLAN, "threshold: {", which)
+    lines = PLAN.splitlines(keepends=True)
+    lines[row - 1] = lines[row - 1].replace(", unit: µg/m³", "")
+    told = refused(tmp_path, "".join(lines))
+    assert told.row == row
     assert "unit" in str(told.field)
 
 
@@ -146,7 +155,7 @@ def test_an_unknown_key(tmp_path: Path, place: str) -> None:
         ("force: binding", "force: must", "force"),
         ("role: lead", "role: leader", "role"),
         ("owes: result", "owes: money", "owes"),
-        ("compare: at_most", "compare: below", "compare"),
+        ("compare: at_most", "compare: under", "compare"),
         ("value: 35", "value: '35'", "value"),
         ("year: 2020", "year: '2020'", "year"),
         ("due: 2020-12-31", "due: '31.12.2020'", "due"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yunzhu.cli.options import OutputFormat
-from yunzhu.cli.output import print_line, progress_bar
+from yunzhu.cli.output import print_line, print_rows, progress_bar
 from yunzhu.errors import WorkspaceError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = date(2019, 1, 1), date(2020, 12, 31)
 SEED = 20200101
+PLAN, HALF_YEAR = "yunzhu-2020", date(2020, 6, 30)
 FolderArgument = Annotated[Path, typer.Argument(help="新文件夹 a new folder")]
 _MARKER = "truth.json"
 
@@ -34,10 +35,11 @@ def simulate(
 
 
 def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
-    """演示 Build the simulated city, print its air statistics, then the real published facts.
+    """演示 Build the simulated city, print its statistics and its plan, then real published facts.
 
     例 example: yunzhu demo demo-workspace
     """
+    from yunzhu.city.setup import has_city
     from yunzhu.cli.air_commands import calendar, statistics
     from yunzhu.cli.plan_commands import published
     from yunzhu.workspace import open_workspace
@@ -45,17 +47,21 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
     if (folder / "feeds" / _MARKER).exists():
         workspace = open_workspace(folder)
         print_line(f"【{workspace.origin.label}】沿用已有的模拟城市 using the one in {folder}")
+        if not has_city(workspace):
+            _fill_city(workspace)
     else:
         workspace = build_simulated_city(folder, SEED)
     print_line()
     statistics(area=workspace.area, period="2020", workspace=folder)
     calendar(area=workspace.area, period="2020", workspace=folder)
     print_line()
+    _print_plan(workspace)
+    print_line()
     print_line("以下为真实公开数字 what follows is real: published figures of Guangzhou")
     published("guangzhou", OutputFormat.TABLE)
     print_line(
-        f"下一步 next: yunzhu air calendar --period 2019 --workspace {folder}; "
-        "yunzhu explain ID --workspace " + str(folder)
+        f"下一步 next: yunzhu assess {PLAN} --as-of {HALF_YEAR} --workspace {folder}; "
+        f"yunzhu explain ID --workspace {folder}"
     )
 
 
@@ -96,7 +102,55 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
     for event in air.exclusions:
         add_exclusion(workspace, **vars(event))
     _print_truth(air)
+    _fill_city(workspace)
     return workspace
+
+
+def _fill_city(workspace: Workspace) -> None:
+    """Prepare the city's registers and write what its people did in 2020."""
+    from yunzhu.city.setup import prepare_city
+
+    prepare_city(workspace)
+    from yunzhu.city.simulated import fill_simulated_city
+
+    filled = fill_simulated_city(workspace)
+    print_line(
+        f"【模拟 simulated】城市记录 city records: 工作项 work items {filled.work_items}, "
+        f"文件 documents {filled.documents}, 申报数字 declared figures {filled.figures}"
+    )
+
+
+def _print_plan(workspace: Workspace) -> None:
+    """Print where the simulated plan stood in the middle of its year and at its end."""
+    from yunzhu.cli.plan_commands import assessed
+
+    days = (HALF_YEAR, LAST)
+    half, end = (assessed(workspace, PLAN, day.isoformat(), None) for day in days)
+    rows = [
+        {
+            "id": one.commitment.id,
+            "clause": one.commitment.clause,
+            "half": earlier.status.label,
+            "end": one.status.label,
+            "missing": "; ".join(one.missing[:1]),
+        }
+        for earlier, one in zip(half.verdicts, end.verdicts, strict=True)
+    ]
+    headings = {
+        "id": "编号 id",
+        "clause": "条款 clause",
+        "half": f"截至 as of {HALF_YEAR}",
+        "end": f"截至 as of {LAST}",
+        "missing": f"缺什么 missing, {LAST}",
+    }
+    print_rows(
+        rows, OutputFormat.TABLE, title=half.plan.title, origin=workspace.origin, columns=headings
+    )
+    for assessment in (half, end):
+        counts = ", ".join(
+            f"{status.label} {count}" for status, count in assessment.counts().items() if count
+        )
+        print_line(f"【模拟 simulated】截至 as of {assessment.as_of}: {counts}")
 
 
 def _print_truth(air: SimulatedAir) -> None:

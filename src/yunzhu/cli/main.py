@@ -8,10 +8,12 @@ import typer
 
 from yunzhu.cli import (
     air_commands,
+    city_commands,
     demo_command,
     import_commands,
     layer_commands,
     plan_commands,
+    snapshot_commands,
     standards_commands,
     workspace_commands,
 )
@@ -35,6 +37,8 @@ app.command("explain")(air_commands.explain_number)
 app.add_typer(layer_commands.quality_app, name="quality")
 app.add_typer(layer_commands.exclude_app, name="exclude")
 app.command("assess")(plan_commands.assess)
+app.add_typer(snapshot_commands.app, name="plan")
+app.add_typer(city_commands.app, name="city")
 app.command("published")(plan_commands.published)
 app.command("simulate")(demo_command.simulate)
 app.command("demo")(demo_command.demo)

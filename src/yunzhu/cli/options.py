@@ -109,16 +109,27 @@ def area_of(text: str, workspace: Workspace) -> str:
     )
 
 
+_YEARS = range(1950, 2201)
+
+
 def day_of(text: str | None, field: str) -> date | None:
     """Read an optional date of the command line."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
             "不是日期 not a date", field=field, found=text, expected="YYYY-MM-DD"
         ) from error
+    if day.year not in _YEARS:
+        raise UsageError(
+            "日期不合常理 a date out of all reason",
+            field=field,
+            found=text,
+            expected=f"{_YEARS[0]}..{_YEARS[-1]}",
+        )
+    return day
 
 
 def choice_of(

@@ -1,7 +1,9 @@
-"""``yunzhu assess`` and ``yunzhu published``: verdicts on a plan, and the published facts."""
+"""``yunzhu assess`` and ``yunzhu published``: verdicts, and the published facts."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,49 +16,99 @@ from yunzhu.cli.options import (
     day_of,
     opened_workspace,
 )
-from yunzhu.cli.output import print_json, print_line, print_rows
+from yunzhu.cli.output import origin_label, print_json, print_line, print_rows, progress_bar
 from yunzhu.errors import UsageError
 from yunzhu.values import Origin, plain_number
 
 if TYPE_CHECKING:
-    from yunzhu.plan.air_metric import MeasureVerdict
     from yunzhu.plan.assessment import PlanAssessment
+    from yunzhu.workspace import Workspace
+
+PlanArgument = Annotated[str, typer.Argument(help="计划编号或文件 plan id or file: guangzhou-2020")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="截至日，默认昨天 last day that counts, default yesterday",
+        show_default=False,
+    ),
+]
+ReportFormat = Annotated[str, typer.Option("--format", help="输出格式 table | json | csv | html")]
+_FAIL_WORDS = {
+    "missed": "未达成",
+    "off-track": "难以达成",
+    "at-risk": "有风险",
+    "insufficient": "证据不足",
+}
 
 
 def assess(
-    plan: Annotated[str, typer.Argument(help="计划编号或文件 plan id or file: guangzhou-2020")],
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="截至日，默认今天 last day that counts", show_default=False),
-    ] = None,
+    plan: PlanArgument,
+    as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
-    form: FormatOption = OutputFormat.TABLE,
+    kind: Annotated[
+        bool, typer.Option("--kind", help="各证据类型有几条 how many rows rest on each kind")
+    ] = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            help="有这些状态时退出码 1 exit 1 on: missed,off-track,at-risk,insufficient",
+        ),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="HTML 写入的文件 file of the HTML", show_default=False),
+    ] = None,
+    form: ReportFormat = "table",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """评判计划 Say for every target where the city stands, why, and what is missing.
+    """评判计划 Say for every target and task where the city stands, why, and what is missing.
 
-    只用截至日及以前的数据。Nothing dated after the as-of day is read.
+    只用截至日及以前的数据。Nothing dated after the as-of day is read. HTML 为可离线打开的单个文件。
 
     例 example: yunzhu assess guangzhou-2020 --as-of 2020-06-30
+    例 example: yunzhu assess guangzhou-2020 --format html --output report.html
     """
-    from yunzhu.periods import city_now
-    from yunzhu.plan.assessment import assess_plan
-    from yunzhu.plan.loading import load_plan
+    from yunzhu.cli.plan_printing import csv_row, print_groups
 
-    if form is OutputFormat.CSV:
-        raise UsageError(
-            "评判只有 table 与 json a verdict is a table or JSON",
-            field="--format",
-            found=form.value,
-            expected="table | json",
-        )
     opened = opened_workspace(workspace)
-    day = day_of(as_of, "--as-of") or city_now().date()
-    assessment = assess_plan(opened, load_plan(plan), day, known_at=day_of(known_at, "--known-at"))
-    if form is OutputFormat.JSON:
+    words = _fail_words(fail_on)
+    if form not in ("table", "json", "csv", "html"):
+        raise UsageError(
+            "未知格式 unknown format",
+            field="--format",
+            found=form,
+            expected="table | json | csv | html",
+        )
+    if output is not None and form != "html":
+        raise UsageError(
+            "只有 HTML 写入文件 only HTML is written to a file",
+            field="--output",
+            found=f"--format {form}",
+            expected="--format html",
+        )
+    assessment = assessed(opened, plan, as_of, known_at)
+    if form == "html":
+        _print_html(opened, assessment, output)
+    elif form == "json":
         print_json(assessment.as_dict())
+    elif form == "csv":
+        rows = [
+            csv_row(one, finding, opened.origin)
+            for one in assessment.verdicts
+            for finding in one.findings
+        ]
+        print_rows(rows, OutputFormat.CSV, title="", origin=opened.origin, columns={})
     else:
-        _print_assessment(assessment)
+        print_groups(assessment)
+    if kind and form == "table":
+        for one, count in assessment.kinds().items():
+            print_line(f"证据 evidence {'无 none' if one is None else one.value}: {count}")
+    failed = [one.commitment.id for one in assessment.verdicts if one.status.value in words]
+    if failed:
+        typer.echo(f"触发 --fail-on: {', '.join(failed)}", err=True)
+        raise typer.Exit(1)
 
 
 def published(
@@ -107,78 +159,56 @@ def published(
     )
 
 
-def _print_assessment(assessment: PlanAssessment) -> None:
-    plan = assessment.plan
-    rows = []
-    for verdict in assessment.verdicts:
-        first = True
-        for measure in verdict.measures:
-            rows.append(
-                {
-                    "id": verdict.commitment.id if first else "",
-                    "clause": verdict.commitment.clause if first else "",
-                    "status": verdict.status.label if first else "",
-                    "kind": verdict.kind.value if first and verdict.kind else "",
-                    **_measure_cells(measure),
-                }
-            )
-            first = False
-    headings = {
-        "id": "编号 id",
-        "clause": "条款 clause",
-        "status": "状态 status",
-        "kind": "证据 kind",
-        "what": "统计 statistic",
-        "value": "值 value",
-        "coverage": "有效/应有 valid/expected",
-        "threshold": "阈值 threshold",
-        "remaining": "剩余日均最高 cap of the rest",
-        "missing": "缺什么 missing",
-    }
-    title = f"{plan.title} {plan.id}, 截至 as of {assessment.as_of}"
-    notes = list(dict.fromkeys(note for one in assessment.verdicts for note in one.notes))
-    if any(measure.cap for one in assessment.verdicts for measure in one.measures):
-        from yunzhu.plan.outlook import COUNTING_RULE
+def assessed(
+    workspace: Workspace, plan: str, as_of: str | None, known_at: str | None
+) -> PlanAssessment:
+    """Judge a plan on a workspace, its city's evidence included when it has one."""
+    from yunzhu.periods import city_now
+    from yunzhu.plan.assessment import assess_plan
+    from yunzhu.plan.city_evidence import gather_city_evidence
+    from yunzhu.plan.loading import load_plan
+    from yunzhu.workspace import require_same_origin
 
-        notes.append(COUNTING_RULE)
-    print_rows(
-        rows,
-        OutputFormat.TABLE,
-        title=title,
-        origin=assessment.origin,
-        columns=headings,
-        notes=notes,
-    )
-    counts = ", ".join(
-        f"{status.label} {count}" for status, count in assessment.counts().items() if count
-    )
-    print_line(f"合计 counts: {counts}")
-    for verdict in assessment.verdicts:
-        for measure in verdict.measures:
-            if measure.result is not None:
-                print_line(f"{verdict.commitment.id}: yunzhu explain {measure.result.lineage_id}")
+    loaded = load_plan(plan)
+    require_same_origin(workspace, loaded.origin, file=loaded.id)
+    day: date = day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
+    known = day_of(known_at, "--known-at")
+    with progress_bar("评判 assessing"):
+        evidence = gather_city_evidence(workspace, loaded, day, known)
+        return assess_plan(workspace, loaded, day, known_at=known, evidence=evidence)
 
 
-def _measure_cells(measure: MeasureVerdict) -> dict[str, str]:
-    from yunzhu.plan.schema import KnownThreshold
-
-    threshold, result = measure.measure.threshold, measure.result
-    sign = "≤" if threshold.compare == "at_most" else "≥"
-    known = f"{threshold.value}" if isinstance(threshold, KnownThreshold) else "未知 unknown"
-    value = "—"
-    if result is not None and result.value is not None:
-        value = f"{format(result.value, 'f')} ({float(result.exact or 0):.2f}) {result.unit}"
-    remaining = ""
-    if measure.cap is not None:
-        remaining = (
-            f"{measure.cap.shown} (取整 whole {measure.cap.whole}) {threshold.unit}, "
-            f"{measure.cap.remaining_days} d"
+def _fail_words(text: str) -> set[str]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if unknown := [word for word in words if word not in _FAIL_WORDS]:
+        raise UsageError(
+            "未知状态 unknown status",
+            field="--fail-on",
+            found=", ".join(unknown),
+            expected=" | ".join(_FAIL_WORDS),
         )
-    return {
-        "what": f"{measure.measure.indicator} {measure.measure.statistic}",
-        "value": value,
-        "coverage": "" if result is None else f"{result.n_valid}/{result.n_expected}",
-        "threshold": f"{sign} {known} {threshold.unit}",
-        "remaining": remaining,
-        "missing": "; ".join(measure.missing),
-    }
+    return {_FAIL_WORDS[word] for word in words}
+
+
+def _print_html(workspace: Workspace, assessment: PlanAssessment, output: Path | None) -> None:
+    from yunzhu.files import write_whole_text
+    from yunzhu.indicators.air.calendar import CalendarDay, air_calendar
+    from yunzhu.indicators.air.results import RuleChoice
+    from yunzhu.indicators.air.subjects import find_subject
+    from yunzhu.observations.lake import Lake
+    from yunzhu.periods import Period, city_now
+    from yunzhu.portal.plan_report import plan_report
+
+    whole = Period.of_year(assessment.plan.year)
+    days: list[CalendarDay] = []
+    if any(one.result for verdict in assessment.verdicts for one in verdict.findings):
+        lake = Lake(workspace)
+        span = Period(whole.first, min(assessment.as_of, whole.last))
+        choice = RuleChoice(known_at=assessment.known_at)
+        days, _, _ = air_calendar(lake, find_subject(lake, assessment.plan.area), span, choice)
+    text = plan_report(assessment, days, taken=city_now())
+    if output is None:
+        print_line(text)
+    else:
+        write_whole_text(output, text)
+        print_line(f"{origin_label(workspace.origin)}已写入 written: {output}")

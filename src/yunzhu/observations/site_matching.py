@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from yunzhu.observations.feeds.reading import SiteKind
+from yunzhu.observations.feeds.reading import PROXY_PREFIX, SiteKind
 from yunzhu.observations.gazetteer import find_area, site_facts
 from yunzhu.observations.sites import Ambiguous, ControlLevel, Site, SiteRegister, is_usable_id
 
@@ -31,7 +31,7 @@ class SiteMatcher:
     Parameters
     ----------
     register : the workspace's register.
-    kind : cities or stations.
+    kind : cities, stations or proxies; a site of another kind is never matched.
     new_sites : asked for by the user; when the register has no site of the kind at all,
         the first file registers what it names whatever was asked.
     area : area code of newly registered stations that the gazetteer does not know.
@@ -47,7 +47,7 @@ class SiteMatcher:
     ) -> None:
         self._all = register
         self._register = SiteRegister(
-            {site.id: site for site in register if site.is_city_mean is (kind is SiteKind.CITY)}
+            {site.id: site for site in register if _kind_of(site) is kind}
         )
         self._kind = kind
         self._takes_new = new_sites is NewSites.REGISTER or not len(self._register)
@@ -121,6 +121,10 @@ class SiteMatcher:
                 site_id if area is None else area.code,
                 ControlLevel.CITY_MEAN,
             )
+        if self._kind is SiteKind.PROXY:
+            area = find_area(site_id.removeprefix(PROXY_PREFIX))
+            code = "" if area is None else area.code
+            return Site(site_id, name or site_id, code, ControlLevel.PROXY)
         facts = site_facts(site_id)
         if facts is None:
             return Site(site_id, name or site_id, self._area, ControlLevel.NATIONAL)
@@ -133,3 +137,9 @@ class SiteMatcher:
             opened=facts.opened,
             closed=facts.closed,
         )
+
+
+def _kind_of(site: Site) -> SiteKind:
+    if site.is_proxy:
+        return SiteKind.PROXY
+    return SiteKind.CITY if site.is_city_mean else SiteKind.STATION

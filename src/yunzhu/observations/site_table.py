@@ -31,6 +31,7 @@ _LEVELS = {
     "市控": ControlLevel.MUNICIPAL,
     "区控": ControlLevel.DISTRICT,
     "城市均值": ControlLevel.CITY_MEAN,
+    "替代站点": ControlLevel.PROXY,
 }
 _WORDS = {
     **dict.fromkeys(("true", "yes", "1", "是"), True),

@@ -25,13 +25,18 @@ VERSIONS = "sites-versions"
 
 
 class ControlLevel(Enum):
-    """Who runs a site: 国控, 省控, 市控, 区控; or the published mean of a city."""
+    """Who runs a site: 国控, 省控, 市控, 区控; the published mean of a city; or a proxy.
+
+    A proxy (替代站点) is run by others: its earlier years may serve the odds of a target, it never
+    enters a city value.
+    """
 
     NATIONAL = "national"
     PROVINCIAL = "provincial"
     MUNICIPAL = "municipal"
     DISTRICT = "district"
     CITY_MEAN = "city_mean"
+    PROXY = "proxy"
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,11 @@ class Site:
         """Whether this is the published mean of a city, not a station."""
         return self.control_level is ControlLevel.CITY_MEAN
 
+    @property
+    def is_proxy(self) -> bool:
+        """Whether the site only stands in for the past of its area."""
+        return self.control_level is ControlLevel.PROXY
+
 
 def is_usable_id(text: str) -> bool:
     """Tell whether text can be a site's id: it must fit into a lineage id and be printable.
@@ -176,8 +186,16 @@ class SiteRegister:
         return named[0] if named else None
 
     def of_area(self, area: str) -> tuple[Site, ...]:
-        """Return the stations of an area code, city means left out."""
-        return tuple(site for site in self if site.area == area and not site.is_city_mean)
+        """Return the stations of an area code, city means and proxies left out."""
+        return tuple(
+            site
+            for site in self
+            if site.area == area and not site.is_city_mean and not site.is_proxy
+        )
+
+    def proxies_of_area(self, area: str) -> tuple[Site, ...]:
+        """Return the proxies that stand in for an area code."""
+        return tuple(site for site in self if site.area == area and site.is_proxy)
 
     def city_mean(self, area: str) -> Site | None:
         """Return the published city mean of an area code, or None."""

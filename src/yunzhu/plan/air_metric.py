@@ -2,48 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from yunzhu.arrays import MISSING32
 from yunzhu.errors import EvidenceError
-from yunzhu.indicators.air.results import RuleChoice, air_statistics
+from yunzhu.indicators.air.results import RuleChoice, air_statistics, published_days
 from yunzhu.indicators.air.rows import COMPOSITE
-from yunzhu.indicators.air.subjects import find_subject
+from yunzhu.indicators.air.rules import AirRule
+from yunzhu.indicators.air.subjects import Subject, find_subject
 from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
+from yunzhu.observations.sites import load_sites
 from yunzhu.periods import Period
-from yunzhu.plan.outlook import (
-    RemainingCap,
-    days_after,
-    is_out_of_reach,
-    remaining_cap,
+from yunzhu.plan.air_outlook import DEFAULT_SETTINGS, air_odds
+from yunzhu.plan.budgets import (
+    BadDayBudget,
+    PercentileBudget,
+    bad_day_budget,
+    percentile_budget,
 )
+from yunzhu.plan.odds import Odds, status_of_odds
+from yunzhu.plan.outlook import days_after, is_out_of_reach, remaining_cap
 from yunzhu.plan.schema import AirMeasure, AirMetric, Cuts, KnownThreshold
+from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
-from yunzhu.standards import air_editions
-from yunzhu.values import Result
+from yunzhu.plan.verdicts import Finding, evidence_line, meets, unknown_threshold_text
+from yunzhu.standards import air_edition, air_editions
+from yunzhu.values import EvidenceKind, Origin, Result
+
+GOOD_DAY_SHARE = "good_day_share"
 
 
 @dataclass(frozen=True)
-class MeasureVerdict:
-    """One statistic held against its threshold.
+class AirYear:
+    """The plan's year of one area as far as it counts: its statistics, once for all measures.
 
     Attributes
     ----------
-    measure : indicator, statistic, threshold.
-    result : the statistic so far, or None without records.
-    status : its word.
-    missing : what would be needed to say more; empty when nothing.
-    cap : the highest mean of the remaining days, for running targets on a mean.
+    lake, subject : where the records are and whose they are.
+    whole, so_far : the year, and the part up to the as-of day.
+    rows : (indicator, statistic) to the row of the default rule.
+    notes : about the evidence.
+    proxy_site : site whose earlier years may serve the odds, never the city value.
+    known_at : what was received later does not count.
+    evidence : the imports that hold its records, one line each.
     """
 
-    measure: AirMeasure
-    result: Result | None
-    status: Status
-    missing: tuple[str, ...]
-    cap: RemainingCap | None = None
+    lake: Lake
+    subject: Subject
+    whole: Period
+    so_far: Period
+    rows: dict[tuple[str, str], Result]
+    notes: tuple[str, ...]
+    proxy_site: str | None
+    known_at: date | None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> EvidenceKind:
+        """Kind of the evidence."""
+        if self.lake.workspace.origin is Origin.SIMULATED:
+            return EvidenceKind.SIMULATED
+        return EvidenceKind.MEASURED
 
 
 def air_measure_units() -> dict[tuple[str, str], str]:
@@ -66,109 +89,227 @@ def air_measure_units() -> dict[tuple[str, str], str]:
     return units
 
 
-def judge_air_metric(
-    lake: Lake,
-    area: str,
-    metric: AirMetric,
-    year: int,
-    as_of: date,
-    cuts: Cuts,
-    *,
-    known_at: date | None = None,
-) -> tuple[tuple[MeasureVerdict, ...], tuple[str, ...]]:
-    """Return the verdict on every measure of the metric, and notes about the evidence.
+def air_year(lake: Lake, area: str, year: int, as_of: date, known_at: date | None) -> AirYear | str:
+    """Return the year of an area up to a day, or why there is nothing to read.
 
     Only records of days up to ``as_of`` are read.
-
-    Parameters
-    ----------
-    lake : opened lake of the workspace.
-    area : area code of the plan.
-    metric : its measures.
-    year : the plan's year.
-    as_of : last day that counts.
-    cuts : of the plan.
-    known_at : ignore what was received after that day.
     """
     whole = Period.of_year(year)
+    if as_of < whole.first:
+        return f"计划年未开始 the year has not begun: {whole.first}"
     try:
         subject = find_subject(lake, area)
     except EvidenceError:
-        reason = f"工作区内没有该区域的记录 no records of the area: {area}"
-        return tuple(_without_records(one, reason) for one in metric.measures), ()
-    if as_of < whole.first:
-        reason = f"计划年未开始 the year has not begun: {whole.first}"
-        return tuple(_without_records(one, reason) for one in metric.measures), ()
+        return f"工作区内没有该区域的记录 no records of the area: {area}"
     so_far = Period(whole.first, min(as_of, whole.last))
     answer = air_statistics(lake, subject, so_far, RuleChoice(known_at=known_at))
     rows: dict[tuple[str, str], Result] = {}
     for row in answer.rows:
         rows.setdefault((row.indicator, row.statistic), row)
-    verdicts = tuple(
-        _judge(one, rows.get((one.indicator, one.statistic)), whole, so_far, cuts)
-        for one in metric.measures
+    imports = lake.imports_of(subject.sites, so_far.first_hour, so_far.stop_hour, known_at=known_at)
+    return AirYear(
+        lake=lake,
+        subject=subject,
+        whole=whole,
+        so_far=so_far,
+        rows=rows,
+        notes=answer.notes,
+        proxy_site=_proxy_of(lake, area, known_at),
+        known_at=known_at,
+        evidence=tuple(evidence_line(one.source, one.digest, one.received) for one in imports),
     )
-    return verdicts, answer.notes
 
 
-def _meets(value: Decimal, threshold: KnownThreshold) -> bool:
-    """Compare a published value with a threshold; 以下 and 以上 include the number."""
-    if threshold.compare == "at_most":
-        return value <= threshold.value
-    return value >= threshold.value
+def _proxy_of(lake: Lake, area: str, known_at: date | None) -> str | None:
+    """Return the site whose earlier years may serve the odds: the first proxy with records."""
+    recorded = set(lake.sites(known_at=known_at))
+    register = load_sites(lake.workspace, known_at=known_at)
+    proxies = [site.id for site in register.proxies_of_area(area) if site.id in recorded]
+    return proxies[0] if proxies else None
 
 
-def _without_records(measure: AirMeasure, reason: str) -> MeasureVerdict:
-    return MeasureVerdict(measure, None, Status.INSUFFICIENT, (reason,))
+def judge_air_metric(
+    year: AirYear | str, metric: AirMetric, cuts: Cuts
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Return the finding on every measure of the metric, and notes about the evidence.
+
+    Parameters
+    ----------
+    year : from `air_year`; text says why there is none.
+    metric : its measures.
+    cuts : of the plan.
+    """
+    if isinstance(year, str):
+        return tuple(_without_records(one, year) for one in metric.measures), ()
+    return tuple(_judge(one, year, cuts) for one in metric.measures), year.notes
 
 
-def _judge(
-    measure: AirMeasure, result: Result | None, whole: Period, so_far: Period, cuts: Cuts
-) -> MeasureVerdict:
+def _label(measure: AirMeasure) -> str:
+    return f"{measure.indicator} {measure.statistic}"
+
+
+def _without_records(measure: AirMeasure, reason: str) -> Finding:
+    return Finding(_label(measure), measure.threshold, Status.INSUFFICIENT, missing=(reason,))
+
+
+def _judge(measure: AirMeasure, year: AirYear, cuts: Cuts) -> Finding:
+    result = year.rows.get((measure.indicator, measure.statistic))
     if result is None or result.value is None:
-        name = f"{measure.indicator} {measure.statistic}"
-        return _without_records(measure, f"没有有效记录 no valid record: {name}, {so_far}")
+        reason = f"没有有效记录 no valid record: {_label(measure)}, {year.so_far}"
+        return _without_records(measure, reason)
     if not isinstance(measure.threshold, KnownThreshold):
-        unknown = measure.threshold
-        missing = f"缺阈值 threshold missing: {unknown.unknown} {unknown.english}"
-        return MeasureVerdict(measure, result, Status.INSUFFICIENT, (missing,))
-    if so_far.last < whole.last:
-        return _judge_running(measure, measure.threshold, result, whole, so_far, cuts)
+        missing = (unknown_threshold_text(measure.threshold),)
+        return _found(measure, year, result, Status.INSUFFICIENT, missing)
+    if year.so_far.last < year.whole.last:
+        return _judge_running(measure, measure.threshold, year, result, result.value, cuts)
     if result.valid is False:
-        missing = (
+        short = (
             f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected} "
             f"({result.edition})"
         )
-        return MeasureVerdict(measure, result, Status.INSUFFICIENT, (missing,))
-    met = _meets(result.value, measure.threshold)
-    return MeasureVerdict(measure, result, Status.ACHIEVED if met else Status.MISSED, ())
+        return _found(measure, year, result, Status.INSUFFICIENT, (short,))
+    met = meets(result.value, measure.threshold)
+    return _found(measure, year, result, Status.ACHIEVED if met else Status.MISSED, ())
+
+
+def _found(
+    measure: AirMeasure,
+    year: AirYear,
+    result: Result,
+    status: Status,
+    missing: tuple[str, ...],
+    **outlook: object,
+) -> Finding:
+    return Finding(
+        label=_label(measure),
+        threshold=measure.threshold,
+        status=status,
+        kind=year.kind,
+        value=result.value,
+        unit=result.unit,
+        numerator=result.n_valid,
+        denominator=result.n_expected,
+        missing=missing,
+        evidence=year.evidence,
+        result=result,
+        **outlook,  # type: ignore[arg-type]
+    )
 
 
 def _judge_running(
     measure: AirMeasure,
     threshold: KnownThreshold,
+    year: AirYear,
     result: Result,
-    whole: Period,
-    so_far: Period,
+    value: Decimal,
     cuts: Cuts,
-) -> MeasureVerdict:
-    odds_missing = (
-        f"缺达标概率: 需至少 {cuts.seasons_for_odds} 个往年剩余季节 odds missing: they need the "
-        f"remaining season of at least {cuts.seasons_for_odds} earlier years"
-    )
-    if measure.statistic != "mean" or threshold.compare != "at_most":
-        return MeasureVerdict(measure, result, Status.INSUFFICIENT, (odds_missing,))
-    remaining = days_after(so_far.last, whole.last)
-    assert result.exact is not None
-    assert result.value is not None
-    cap = remaining_cap(Fraction(threshold.value), result.n_valid, result.exact, remaining)
-    decimals = -int(result.value.as_tuple().exponent)
-    if is_out_of_reach(threshold.value, decimals, result.n_valid, result.exact, remaining):
-        return MeasureVerdict(measure, result, Status.MISSED, (), cap)
-    missing = [odds_missing]
-    if cap.cap < 0:
-        missing.append(
-            "按目标值本身已无余地，只有修约后的均值仍可能不超过 nothing is left against the target "
-            "itself; only the rounded mean may still be within it"
+) -> Finding:
+    remaining = days_after(year.so_far.last, year.whole.last)
+    # A past day without a valid value may still turn out to be a good one.
+    open_days = remaining + result.n_expected - result.n_valid
+    missing: list[str] = []
+    cap = None
+    budget = _budget(measure, threshold, year, result, remaining)
+    at_best = _budget(measure, threshold, year, result, open_days)
+    out_of_reach = at_best is not None and at_best.out_of_reach
+    if measure.statistic == "mean" and threshold.compare == "at_most" and result.exact is not None:
+        cap = remaining_cap(Fraction(threshold.value), result.n_valid, result.exact, remaining)
+        decimals = _decimals(value)
+        out_of_reach = is_out_of_reach(
+            threshold.value, decimals, result.n_valid, result.exact, open_days
         )
-    return MeasureVerdict(measure, result, Status.INSUFFICIENT, tuple(missing), cap)
+        if cap.cap < 0 and not out_of_reach:
+            missing.append(
+                "按目标值本身已无余地，只有修约后的均值仍可能不超过 nothing is left against the "
+                "target itself; only the rounded mean may still be within it"
+            )
+    if out_of_reach:
+        return _found(measure, year, result, Status.MISSED, (), cap=cap, budget=budget)
+    if result.n_valid < DEFAULT_SETTINGS.valid_share * result.n_expected:
+        short = f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected}"
+        missing.insert(0, f"达标概率不可计算 odds not computable: {short}")
+        return _found(
+            measure, year, result, Status.INSUFFICIENT, tuple(missing), cap=cap, budget=budget
+        )
+    odds = _odds(measure, threshold, year, cuts)
+    evidence = year.evidence
+    if isinstance(odds, Odds):
+        status = status_of_odds(odds.probability, cuts)
+        evidence = (*evidence, *_evidence_of_odds(odds, year))
+    else:
+        status = Status.INSUFFICIENT
+        missing.insert(0, f"达标概率不可计算 odds not computable: {odds}")
+    found = _found(measure, year, result, status, tuple(missing), cap=cap, odds=odds, budget=budget)
+    return replace(found, evidence=evidence)
+
+
+def _odds(
+    measure: AirMeasure, threshold: KnownThreshold, year: AirYear, cuts: Cuts
+) -> Odds | NotComputable:
+    wanted = "at_least" if measure.indicator == "AQI" else "at_most"
+    if threshold.compare != wanted:
+        return NotComputable(
+            f"{_label(measure)} 只有 {wanted} 的阈值有概率算法: {threshold.compare}",
+            f"odds of {_label(measure)} are defined for {wanted} alone",
+        )
+    return air_odds(
+        year.lake,
+        year.subject,
+        (measure.indicator, measure.statistic),
+        threshold.value,
+        year.whole.first.year,
+        year.so_far.last,
+        cuts,
+        year.proxy_site,
+        year.known_at,
+    )
+
+
+def _evidence_of_odds(odds: Odds, year: AirYear) -> tuple[str, ...]:
+    """Return the imports whose earlier years served the odds."""
+    sites = (odds.series,) if odds.is_proxy else year.subject.sites
+    first = Period.of_year(min(odds.years)).first_hour
+    imports = year.lake.imports_of(sites, first, year.whole.first_hour, known_at=year.known_at)
+    return tuple(
+        f"概率 odds: {evidence_line(one.source, one.digest, one.received)}" for one in imports
+    )
+
+
+def _decimals(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
+
+
+def _budget(
+    measure: AirMeasure,
+    threshold: KnownThreshold,
+    year: AirYear,
+    result: Result,
+    remaining: int,
+) -> BadDayBudget | PercentileBudget | None:
+    """Return the days that a share or a percentile still bears."""
+    if measure.statistic == GOOD_DAY_SHARE and threshold.compare == "at_least":
+        good = year.rows["AQI", "good_days"].value
+        assert good is not None
+        assert result.value is not None
+        return bad_day_budget(
+            threshold.value,
+            _decimals(result.value),
+            result.n_valid,
+            result.n_valid - int(good),
+            remaining,
+        )
+    if not measure.statistic.startswith("p") or threshold.compare != "at_most":
+        return None
+    rule = AirRule.parse(result.rule)
+    days = published_days(year.lake, year.subject, year.so_far, rule)
+    item = "O3_8h" if measure.indicator == "O3" else f"{measure.indicator}_24h"
+    values = days.values[item][0]
+    published = air_edition(rule.edition).assessment.decimals_of("period", measure.indicator)
+    return percentile_budget(
+        threshold.value,
+        published.decimals,
+        int(measure.statistic.removeprefix("p")),
+        values[values != MISSING32],
+        days.decimals[item],
+        remaining,
+    )

@@ -1,58 +1,38 @@
-"""Where a plan stands on a day: one verdict per commitment, and how many of each word."""
+"""Where a plan stands on a day: a verdict per commitment, rolled up per target, goal and task."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from yunzhu.observations.lake import Lake
-from yunzhu.plan.air_metric import MeasureVerdict, judge_air_metric
-from yunzhu.plan.outlook import COUNTING_RULE
-from yunzhu.plan.schema import Commitment, KnownThreshold, Plan
-from yunzhu.plan.status import Status, worst_status
-from yunzhu.values import EvidenceKind, Origin, plain_number
+from yunzhu.plan.air_metric import AirYear, air_year, judge_air_metric
+from yunzhu.plan.city_evidence import CityEvidence
+from yunzhu.plan.figures_metric import judge_declared_figures
+from yunzhu.plan.published import PublishedFact, published_facts_of_area
+from yunzhu.plan.published_evidence import judge_published
+from yunzhu.plan.schema import (
+    AbsentMetric,
+    AirMetric,
+    Commitment,
+    DeclaredFiguresMetric,
+    Plan,
+    UnknownThreshold,
+)
+from yunzhu.plan.status import Status
+from yunzhu.plan.verdicts import (
+    Finding,
+    GroupVerdict,
+    Verdict,
+    groups_of,
+    status_counts,
+    unknown_threshold_text,
+)
+from yunzhu.plan.work_item_metric import judge_work_items
+from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import Workspace, require_same_origin
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Where one commitment stands.
-
-    Attributes
-    ----------
-    commitment : the clause.
-    status : the worst of its measures.
-    measures : every measure with its value, threshold, cap and what is missing.
-    kind : kind of the evidence, the weakest input; None without any evidence.
-    notes : about the evidence.
-    """
-
-    commitment: Commitment
-    status: Status
-    measures: tuple[MeasureVerdict, ...]
-    kind: EvidenceKind | None
-    notes: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the verdict for JSON."""
-        one = self.commitment
-        return {
-            "id": one.id,
-            "clause": one.clause,
-            "english": one.english,
-            "force": one.force.value,
-            "role": one.role.value,
-            "owes": one.owes.value,
-            "due": one.due.isoformat(),
-            "readings": list(one.readings),
-            "status": self.status.value,
-            "status_english": self.status.english,
-            "evidence_kind": None if self.kind is None else self.kind.value,
-            "missing": [text for measure in self.measures for text in measure.missing],
-            "measures": [_measure_as_dict(measure) for measure in self.measures],
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True)
@@ -65,12 +45,19 @@ class PlanAssessment:
     origin: Origin
     verdicts: tuple[Verdict, ...]
 
+    @property
+    def groups(self) -> tuple[GroupVerdict, ...]:
+        """The rows: each target and goal by itself, then each task."""
+        return groups_of(self.verdicts, [(one.number, one.title) for one in self.plan.tasks])
+
     def counts(self) -> dict[Status, int]:
         """Return how many commitments stand at each word, the worst first."""
-        return {
-            status: sum(1 for verdict in self.verdicts if verdict.status is status)
-            for status in Status
-        }
+        return status_counts(self.verdicts)
+
+    def kinds(self) -> dict[EvidenceKind | None, int]:
+        """Return how many commitments rest on each kind of evidence."""
+        kinds = [one.kind for one in self.verdicts]
+        return {kind: kinds.count(kind) for kind in (*EvidenceKind, None)}
 
     def as_dict(self) -> dict[str, Any]:
         """Return the assessment for JSON."""
@@ -82,12 +69,22 @@ class PlanAssessment:
             "origin": self.origin.value,
             "origin_label": self.origin.label,
             "counts": {status.value: count for status, count in self.counts().items()},
+            "evidence_kinds": {
+                "无 none" if kind is None else kind.value: count
+                for kind, count in self.kinds().items()
+            },
+            "groups": [group.as_dict() for group in self.groups],
             "verdicts": [verdict.as_dict() for verdict in self.verdicts],
         }
 
 
 def assess_plan(
-    workspace: Workspace, plan: Plan, as_of: date, *, known_at: date | None = None
+    workspace: Workspace,
+    plan: Plan,
+    as_of: date,
+    *,
+    known_at: date | None = None,
+    evidence: CityEvidence | None = None,
 ) -> PlanAssessment:
     """Judge every commitment of a plan on the records of a workspace.
 
@@ -97,49 +94,63 @@ def assess_plan(
     plan : from `load_plan`.
     as_of : last day that counts; nothing dated later is read.
     known_at : ignore what was received after that day.
+    evidence : of the city as it stood on ``as_of``; None when there is no city.
 
     Raises
     ------
     WorkspaceError : a real plan on a simulated workspace, or the other way round.
     """
     require_same_origin(workspace, plan.origin, file=plan.id)
-    lake = Lake(workspace)
-    kind = EvidenceKind.SIMULATED if plan.origin is Origin.SIMULATED else EvidenceKind.MEASURED
-    verdicts = []
-    for commitment in plan.commitments:
-        measures, notes = judge_air_metric(
-            lake, plan.area, commitment.metric, plan.year, as_of, plan.cuts, known_at=known_at
-        )
-        status = worst_status(measure.status for measure in measures)
-        has_evidence = any(measure.result is not None for measure in measures)
-        verdicts.append(
-            Verdict(commitment, status, measures, kind if has_evidence else None, notes)
-        )
-    return PlanAssessment(plan, as_of, known_at, workspace.origin, tuple(verdicts))
+    year = air_year(Lake(workspace), plan.area, plan.year, as_of, known_at)
+    facts = published_facts_of_area(plan.area)
+    verdicts = tuple(
+        _judge(one, plan, year, evidence, facts, as_of, known_at) for one in plan.commitments
+    )
+    return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
 
 
-def _measure_as_dict(verdict: MeasureVerdict) -> dict[str, Any]:
-    threshold = verdict.measure.threshold
-    content: dict[str, Any] = {
-        "indicator": verdict.measure.indicator,
-        "statistic": verdict.measure.statistic,
-        "status": verdict.status.value,
-        "compare": threshold.compare,
-        "threshold": plain_number(threshold.value)
-        if isinstance(threshold, KnownThreshold)
-        else None,
-        "threshold_unknown": None if isinstance(threshold, KnownThreshold) else threshold.unknown,
-        "unit": threshold.unit,
-        "missing": list(verdict.missing),
-        "result": None if verdict.result is None else verdict.result.as_dict(),
-        "remaining": None,
-    }
-    if verdict.cap is not None:
-        content["remaining"] = {
-            "days": verdict.cap.remaining_days,
-            "highest_mean": plain_number(verdict.cap.shown),
-            "highest_mean_whole": plain_number(verdict.cap.whole),
-            "counted_days": verdict.cap.counted_days,
-            "counting_rule": COUNTING_RULE,
-        }
-    return content
+def _judge(
+    commitment: Commitment,
+    plan: Plan,
+    year: AirYear | str,
+    evidence: CityEvidence | None,
+    facts: Sequence[PublishedFact],
+    as_of: date,
+    known_at: date | None,
+) -> Verdict:
+    metric = commitment.metric
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    if isinstance(metric, AirMetric):
+        findings, notes = judge_air_metric(year, metric, plan.cuts)
+    elif isinstance(metric, AbsentMetric):
+        findings = (_absent(commitment, metric),)
+    elif evidence is None:
+        missing = "工作区没有城市数据库 no city in this workspace: yunzhu city prepare"
+        findings = (
+            Finding(
+                "城市记录 city records",
+                commitment.threshold,
+                Status.INSUFFICIENT,
+                missing=(missing,),
+            ),
+        )
+    elif isinstance(metric, DeclaredFiguresMetric):
+        findings = judge_declared_figures(commitment, metric, evidence, as_of, plan.cuts)
+    else:
+        findings = judge_work_items(commitment, metric, evidence.work, as_of, plan.cuts)
+    if all(one.kind is None for one in findings):
+        published = judge_published(commitment, facts, plan.year, as_of, known_at)
+        return Verdict(commitment, published or findings, () if published else notes)
+    return Verdict(commitment, findings, notes)
+
+
+def _absent(commitment: Commitment, metric: AbsentMetric) -> Finding:
+    """Say that the metric is named but not there yet, and what else is missing."""
+    registers = ", ".join(commitment.registers) or "—"
+    missing = [
+        f"指标尚未实现 metric not available yet: {metric.wanted}; 所需名录 registers: {registers}"
+    ]
+    if isinstance(commitment.threshold, UnknownThreshold):
+        missing.append(unknown_threshold_text(commitment.threshold))
+    return Finding(metric.wanted, commitment.threshold, Status.INSUFFICIENT, missing=tuple(missing))

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.air_metric import air_measure_units
-from yunzhu.plan.schema import Plan
+from yunzhu.plan.schema import (
+    GOALS,
+    TARGETS,
+    AirMetric,
+    KnownThreshold,
+    NoThreshold,
+    Plan,
+    WorkItemsMetric,
+)
+from yunzhu.plan.verdicts import threshold_text
 from yunzhu.yaml_documents import YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
@@ -40,7 +49,12 @@ def load_plan(name: str) -> Plan:
     document = read_yaml(path, PlanError)
     plan = document.validated(Plan, what="计划文件的内容不合要求 a plan is not as required")
     _require_ids_once(document, plan)
+    _require_own_tasks(document, plan)
     _require_dates_of_the_year(document, plan)
+    _require_ordered_cuts(document, plan)
+    _require_one_threshold(document, plan)
+    _require_components_once(document, plan)
+    _require_countable_marks(document, plan)
     _require_known_measures(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
@@ -65,6 +79,83 @@ def _require_ids_once(document: YamlDocument, plan: Plan) -> None:
         seen.add(one.id)
 
 
+def _require_own_tasks(document: YamlDocument, plan: Plan) -> None:
+    numbers = [task.number for task in plan.tasks]
+    for place, one in enumerate(plan.commitments):
+        if one.group not in (TARGETS, GOALS, *numbers):
+            raise document.fault(
+                "编号所属的任务不在计划中 an id of a task that the plan has not",
+                ("commitments", place, "id"),
+                found=one.id,
+                expected=", ".join(("T..", "Q..", *(f"{number}.." for number in numbers))),
+            )
+
+
+def _require_ordered_cuts(document: YamlDocument, plan: Plan) -> None:
+    if plan.cuts.at_risk_odds > plan.cuts.on_track_odds:
+        raise document.fault(
+            "界限颠倒 the cuts are the wrong way round",
+            ("cuts", "at_risk_odds"),
+            found=str(plan.cuts.at_risk_odds),
+            expected=f"<= on_track_odds {plan.cuts.on_track_odds}",
+        )
+
+
+def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:
+    """A commitment of a single measure is held against its own threshold."""
+    for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, AirMetric) or len(one.metric.measures) > 1:
+            continue
+        if isinstance(one.threshold, NoThreshold):
+            continue
+        measured = one.metric.measures[0].threshold
+        if threshold_text(measured) != threshold_text(one.threshold):
+            raise document.fault(
+                "两处阈值不同 the commitment and its measure have different thresholds",
+                ("commitments", place, "metric", "measures", 0, "threshold"),
+                found=threshold_text(measured),
+                expected=threshold_text(one.threshold),
+            )
+
+
+def _require_components_once(document: YamlDocument, plan: Plan) -> None:
+    for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, WorkItemsMetric):
+            continue
+        names = one.metric.components
+        if len(set(names)) < len(names):
+            raise document.fault(
+                "组成部分重复 a component is given twice",
+                ("commitments", place, "metric", "components"),
+                found=", ".join(names),
+                expected="每个一次 each once",
+            )
+
+
+def _require_countable_marks(document: YamlDocument, plan: Plan) -> None:
+    """The number of work items is a whole number to be reached, of the components if there are."""
+    for place, one in enumerate(plan.commitments):
+        metric, threshold = one.metric, one.threshold
+        if not isinstance(metric, WorkItemsMetric) or not isinstance(threshold, KnownThreshold):
+            continue
+        where = ("commitments", place, "threshold")
+        if threshold.compare not in ("at_least", "equal"):
+            raise document.fault(
+                "工作项只能有应达到的数目 work items have a number to be reached",
+                (*where, "compare"),
+                found=threshold.compare,
+                expected="at_least | equal",
+            )
+        wanted = len(metric.components) or None
+        if threshold.value < 1 or threshold.value % 1 or wanted not in (None, threshold.value):
+            raise document.fault(
+                "工作项的数目不符 a number of work items that cannot be counted",
+                (*where, "value"),
+                found=str(threshold.value),
+                expected="正整数 a positive whole number" if wanted is None else str(wanted),
+            )
+
+
 def _require_dates_of_the_year(document: YamlDocument, plan: Plan) -> None:
     for place, one in enumerate(plan.commitments):
         if one.due.year not in (plan.year, plan.year + 1):
@@ -81,6 +172,8 @@ def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
     units = air_measure_units()
     indicators = {indicator for indicator, _ in units}
     for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, AirMetric):
+            continue
         for number, measure in enumerate(one.metric.measures):
             where = ("commitments", place, "metric", "measures", number)
             if measure.indicator not in indicators:

@@ -88,3 +88,14 @@ def published_facts(city: str) -> tuple[PublishedFact, ...]:
     document = read_yaml(known[city], PlanError)
     what = "公开数字文件不合要求 the file of published figures is not as required"
     return document.validated(PublishedFacts, what=what).facts
+
+
+@cache
+def published_facts_of_area(area: str) -> tuple[PublishedFact, ...]:
+    """Return the published figures about an area, from whichever city's folder has them."""
+    return tuple(
+        fact
+        for path in sorted(_CITIES.glob("*/published.yaml"))
+        for fact in published_facts(path.parent.name)
+        if fact.subject == area
+    )

@@ -376,6 +376,7 @@ def test_every_feed_states_its_hour_label() -> None:
         "national_long": HourLabel.END,
         "prsa": HourLabel.START,
         "long_parquet": HourLabel.END,
+        "proxy_parquet": HourLabel.END,
         "mapped_table": None,
     }
 

@@ -106,7 +106,7 @@ def city_subjects(lake: Lake) -> list[Subject]:
     """Return every city that has records, by id: those with a series, and areas of stations."""
     register = load_sites(lake.workspace)
     recorded = set(lake.sites())
-    codes = {site.area for site in register if site.id in recorded}
+    codes = {site.area for site in register if site.id in recorded and not site.is_proxy}
     return [find_subject(lake, code) for code in sorted(codes) if code]
 
 

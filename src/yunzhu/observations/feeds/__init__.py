@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from yunzhu.errors import FileFault, UsageError
 from yunzhu.observations.feeds.reading import WORKBOOK_MAGICS, Reading, ReadingOptions
 from yunzhu.observations.feeds.text_source import TextTable
@@ -69,6 +72,12 @@ FEEDS = {
             HourLabel.END,
             "long_parquet",
         ),
+        Feed(
+            "proxy_parquet",
+            "Parquet time,city,raw_ugm3,qc (替代站点 proxy site)",
+            HourLabel.END,
+            "proxy_parquet",
+        ),
         Feed("mapped_table", "CSV/XLSX + --mapping", None, "mapped_table"),
     )
 }
@@ -98,7 +107,7 @@ def detect_feed(path: Path, options: ReadingOptions | None = None) -> Feed:
     except OSError as error:
         raise FileFault("无法打开文件 cannot open", file=path, found=str(error)) from error
     if magic == _PARQUET_MAGIC:
-        return FEEDS["long_parquet"]
+        return _parquet_feed(path)
     if magic in WORKBOOK_MAGICS:
         return FEEDS["mapped_table"]
     table = TextTable(path, encoding=options.encoding)
@@ -113,6 +122,16 @@ def detect_feed(path: Path, options: ReadingOptions | None = None) -> Feed:
         expected="; ".join(f"{feed.name}: {feed.title}" for feed in FEEDS.values()),
         action="--format NAME, 或 or --mapping FILE.yaml",
     )
+
+
+def _parquet_feed(path: Path) -> Feed:
+    """Return the feed of a Parquet file; one that cannot be opened is told by its reader."""
+    try:
+        header = pq.read_schema(path).names
+    except (OSError, pa.ArrowInvalid):
+        header = []
+    is_proxy = FEEDS["proxy_parquet"].detects(header)
+    return FEEDS["proxy_parquet" if is_proxy else "long_parquet"]
 
 
 def feed_named(name: str) -> Feed:

@@ -19,6 +19,8 @@ from yunzhu.periods import HourLabel
 from yunzhu.values import Origin
 
 ORIGIN_FIELD = "origin"
+# The id of a proxy is this and the city that it stands in for.
+PROXY_PREFIX = "proxy-"
 WORKBOOK_MAGICS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -27,6 +29,7 @@ class SiteKind(Enum):
 
     CITY = "city"
     STATION = "station"
+    PROXY = "proxy"
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Reading:
 
     Attributes
     ----------
-    site_kind : cities or stations.
+    site_kind : cities, stations or proxies.
     site_field, time_field : columns, for messages.
     hour_label : which end of the hour the file's stamps name.
     batches : the records, read as they are asked for; a fault of the file raises `FileFault`.

@@ -1,0 +1,161 @@
+"""The frame of every action: one transaction, the city's lock, and the audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from yunzhu.city.audit_hash import entry_hash
+from yunzhu.city.canonical import canonical_json
+from yunzhu.city.clock import is_simulated, recording_time, stored
+from yunzhu.city.models import Account, AuditEntry, City
+from yunzhu.errors import UsageError, WorkspaceError
+from yunzhu.values import Origin
+
+# Whoever runs the program on the city's own machine; may set things up, never judges work.
+LOCAL_OPERATOR = "本机 local operator"
+
+
+@dataclass
+class Action:
+    """An action under way, inside its transaction.
+
+    Attributes
+    ----------
+    city : the locked row of the city.
+    actor : name of the account. happened, recorded : the city's wall clock.
+    """
+
+    city: City
+    actor: str
+    happened: datetime
+    recorded: datetime
+    logged: int = 0
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened, as the database keeps it."""
+        return stored(self.happened)
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it is recorded, as the database keeps it."""
+        return stored(self.recorded)
+
+    def log(
+        self, action: str, subject_kind: str, subject_id: int | None, detail: Mapping[str, Any]
+    ) -> None:
+        """Append one audit entry to the chain."""
+        sequence = self.city.audit_length + 1
+        text = canonical_json(detail)
+        digest = entry_hash(
+            sequence=sequence,
+            recorded=self.recorded,
+            happened=self.happened,
+            actor=self.actor,
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            detail=text,
+            previous=self.city.audit_head,
+        )
+        AuditEntry.objects.create(
+            sequence=sequence,
+            recorded_at=self.recorded_at,
+            happened_at=self.happened_at,
+            actor=self.actor,
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            detail=text,
+            previous=self.city.audit_head,
+            sha256=digest,
+        )
+        self.city.audit_length, self.city.audit_head = sequence, digest
+        self.city.save(update_fields=["audit_length", "audit_head"])
+        self.logged += 1
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Let several actions pass together or not at all, and be committed once.
+
+    Other writers wait until the block ends, so it holds an import, not a person's pause.
+    """
+    with transaction.atomic():
+        yield
+
+
+@contextmanager
+def acting(by: str, at: datetime | None) -> Iterator[Action]:
+    """Open the transaction of an action by an account or by the local operator.
+
+    Raises
+    ------
+    UsageError : no such active account, or ``at`` lies in the future.
+    WorkspaceError : no city is open, or a measured city is asked to record at a simulated time.
+    """
+    with transaction.atomic():
+        city = City.objects.select_for_update().first()
+        if city is None:
+            raise WorkspaceError("没有打开的城市 no city is open", action="yunzhu city prepare")
+        if is_simulated() and city.origin != Origin.SIMULATED.value:
+            raise WorkspaceError(
+                "实测城市不接受模拟时间 a measured city records at the true time only",
+                found=recording_time(),
+                expected="不用 no simulated_time",
+            )
+        if by != LOCAL_OPERATOR:
+            _require_account(by)
+        recorded = recording_time()
+        if at is not None and at.tzinfo is not None:
+            raise UsageError(
+                "时间带有时区 the time has a zone", field="at", found=at, expected="城市钟点, UTC+8"
+            )
+        happened = recorded if at is None else at
+        if happened > recorded:
+            raise UsageError(
+                "发生时间在将来 it would have happened in the future",
+                field="at",
+                found=str(happened),
+                expected=f"不晚于 not after {recorded}",
+            )
+        action = Action(city, by, happened, recorded)
+        yield action
+        if not action.logged:
+            raise AssertionError("an action that logs nothing")
+
+
+def require_text(field: str, text: str, *, longest: int) -> str:
+    """Return a text without surrounding blanks.
+
+    Raises
+    ------
+    UsageError : it is empty or longer than its column; SQLite would not notice the latter.
+    """
+    kept = text.strip()
+    if not kept:
+        raise UsageError(
+            "不能为空 must not be empty", field=field, found=text, expected="文字 text"
+        )
+    if len(kept) > longest:
+        raise UsageError(
+            "文字过长 too long", field=field, found=kept[:20] + "…", expected=f"≤ {longest} 字"
+        )
+    return kept
+
+
+def _require_account(name: str) -> None:
+    account = Account.objects.filter(name=name).first()
+    if account is None or not account.is_active:
+        raise UsageError(
+            "没有此账号或已停用 no such account, or it is closed",
+            field="by",
+            found=name,
+            expected="启用的账号 an active account",
+        )

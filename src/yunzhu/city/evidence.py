@@ -1,0 +1,108 @@
+"""What the city's records prove, as plain values: the door for `plan`, pages and reports.
+
+Importing this module does not load Django; calling its functions does. A city has to be open
+(`yunzhu.city.setup.open_city`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from yunzhu.city.records import (
+    ActivityRecord,
+    AreaRecord,
+    BrokenEntry,
+    DocumentRecord,
+    FigureRecord,
+    MeetingRecord,
+    WorkingDays,
+    WorkItemRecord,
+)
+
+
+def work_item_records(
+    commitments: Collection[str], as_of: date, known_at: date | None = None, *, plan: str
+) -> list[WorkItemRecord]:
+    """Return the work items of some commitments as they stood at the end of a day.
+
+    Parameters
+    ----------
+    commitments : ids within the plan, e.g. ``13.2``.
+    as_of : last day that counts; what happened later is left out, and so is an item that was
+        created later.
+    known_at : leave out what was recorded after that day, too.
+    plan : id of the plan, since every plan has its own ``13.2``.
+
+    Returns
+    -------
+    The records in the order of their numbers; three queries whatever their count.
+    """
+    from yunzhu.city.queries import work_items
+
+    return work_items.work_item_records(commitments, as_of, known_at, plan)
+
+
+def document_records(as_of: date, known_at: date | None = None) -> list[DocumentRecord]:
+    """Return the documents issued by a day and, if it is given, received by ``known_at``."""
+    from yunzhu.city.queries import registers
+
+    return registers.document_records(as_of, known_at)
+
+
+def meeting_records(as_of: date, known_at: date | None = None) -> list[MeetingRecord]:
+    """Return the meetings held by a day and, if it is given, received by ``known_at``."""
+    from yunzhu.city.queries import registers
+
+    return registers.meeting_records(as_of, known_at)
+
+
+def activity_records(as_of: date, known_at: date | None = None) -> list[ActivityRecord]:
+    """Return the activities over by a day and, if it is given, received by ``known_at``."""
+    from yunzhu.city.queries import registers
+
+    return registers.activity_records(as_of, known_at)
+
+
+def figure_records(
+    as_of: date, known_at: date | None = None, *, indicators: Collection[str] | None = None
+) -> list[FigureRecord]:
+    """Return the figures about days up to ``as_of``, each in its newest version, by day.
+
+    Parameters
+    ----------
+    as_of : last day that a figure may be about.
+    known_at : leave out what was received after that day; the version then known counts.
+    indicators : only these; all when None.
+    """
+    from yunzhu.city.queries import figures
+
+    return figures.figure_records(as_of, known_at, indicators)
+
+
+def area_records() -> list[AreaRecord]:
+    """Return the registered areas in the order of their codes."""
+    from yunzhu.city.queries import registers
+
+    return registers.area_records()
+
+
+def working_days(first: date, last: date) -> WorkingDays:
+    """Return the working days from ``first`` to ``last``; dates not in the calendar are named."""
+    from yunzhu.city.queries import registers
+
+    return registers.working_days(first, last)
+
+
+def verify_audit_chain() -> BrokenEntry | None:
+    """Return the first entry where the audit chain breaks, or None when it holds."""
+    from yunzhu.city.queries import audit
+
+    return audit.verify_audit_chain()
+
+
+def disagreements() -> list[str]:
+    """Return where records or evidence files differ from the audit log; empty when none does."""
+    from yunzhu.city.queries import audit
+
+    return audit.disagreements()

@@ -1,0 +1,26 @@
+"""The city's tables, split by subject."""
+
+from yunzhu.city.models.accounts import Account
+from yunzhu.city.models.areas import Area
+from yunzhu.city.models.audit import AuditEntry, City
+from yunzhu.city.models.calendar import CalendarDate
+from yunzhu.city.models.figures import DeclaredFigure
+from yunzhu.city.models.registers import Activity, Document, Meeting
+from yunzhu.city.models.snapshots import PlanSnapshot
+from yunzhu.city.models.work_items import Evidence, WorkItem, WorkItemSeries
+
+__all__ = [
+    "Account",
+    "Activity",
+    "Area",
+    "AuditEntry",
+    "CalendarDate",
+    "City",
+    "DeclaredFigure",
+    "Document",
+    "Evidence",
+    "Meeting",
+    "PlanSnapshot",
+    "WorkItem",
+    "WorkItemSeries",
+]

@@ -1,0 +1,135 @@
+"""Does the audit chain hold, and do the records agree with it?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from yunzhu.city.audit_hash import entry_hash
+from yunzhu.city.clock import wall_clock
+from yunzhu.city.evidence_files import stored_path
+from yunzhu.city.models import (
+    AuditEntry,
+    City,
+    DeclaredFigure,
+    Evidence,
+    PlanSnapshot,
+    WorkItem,
+)
+from yunzhu.city.records import BrokenEntry, WorkItemState
+from yunzhu.city.setup import current_workspace
+from yunzhu.city.work_item_log import ADD_EVIDENCE, KIND, STATE_AFTER
+from yunzhu.files import digest_of_file
+
+
+def verify_audit_chain() -> BrokenEntry | None:
+    """Return the first entry where the chain does not hold, or None when all of it does.
+
+    An entry is broken when its number leaves a gap, when it does not name the hash of the entry
+    before, or when its own hash is not that of its content. Entries cut off at the end show
+    against the head that the city keeps.
+    """
+    previous, sequence = "", 0
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=5000):
+        sequence += 1
+        if entry.sequence != sequence:
+            return BrokenEntry(sequence, "sequence", entry.sequence, sequence)
+        if entry.previous != previous:
+            return BrokenEntry(sequence, "previous", entry.previous, previous)
+        expected = entry_hash(
+            sequence=entry.sequence,
+            recorded=wall_clock(entry.recorded_at),
+            happened=wall_clock(entry.happened_at),
+            actor=entry.actor,
+            action=entry.action,
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            detail=entry.detail,
+            previous=entry.previous,
+        )
+        if entry.sha256 != expected:
+            return BrokenEntry(sequence, "sha256", entry.sha256, expected)
+        previous = entry.sha256
+    city = City.objects.get()
+    if city.audit_length != sequence:
+        return BrokenEntry(sequence + 1, "audit_length", sequence, city.audit_length)
+    if city.audit_head != previous:
+        return BrokenEntry(sequence, "audit_head", previous, city.audit_head)
+    return None
+
+
+def disagreements() -> list[str]:
+    """Return where work items, evidence, figures, snapshots or files differ from the log."""
+    return [*_states(), *_evidence(), *_figures(), *_snapshots()]
+
+
+def _states() -> Iterator[str]:
+    logged: dict[int | None, WorkItemState] = {}
+    entries = AuditEntry.objects.filter(subject_kind=KIND, action__in=STATE_AFTER)
+    for number, action in entries.order_by("sequence").values_list("subject_id", "action"):
+        logged[number] = STATE_AFTER[action]
+    states = dict(WorkItem.objects.values_list("pk", "state"))
+    for number in sorted({*logged, *states}, key=lambda value: value or 0):
+        state = states.get(number or 0)
+        expected = logged.get(number)
+        if state != (expected and expected.value):
+            yield (
+                f"工作项 work item {number}: 状态 state {state},"
+                f" 审计为 the log says {expected and expected.value}"
+            )
+
+
+def _evidence() -> Iterator[str]:
+    workspace = current_workspace()
+    logged = {}
+    entries = AuditEntry.objects.filter(action=ADD_EVIDENCE)
+    for item, text in entries.values_list("subject_id", "detail"):
+        detail = json.loads(text)
+        logged[detail["evidence"]] = (item, detail["name"], detail["sha256"])
+    held = {row.pk: (row.work_item_id, row.name, row.sha256) for row in Evidence.objects.all()}
+    for number in sorted({*logged, *held}):
+        if held.get(number) != logged.get(number):
+            yield (
+                f"证据 evidence {number}: {held.get(number)},"
+                f" 审计为 the log says {logged.get(number)}"
+            )
+    for sha256 in sorted({sha256 for _, _, sha256 in held.values()}):
+        path = stored_path(workspace, sha256)
+        if not path.is_file() or digest_of_file(path) != sha256:
+            yield f"证据文件缺失或被改动 evidence file absent or altered: {path}"
+
+
+def _figures() -> Iterator[str]:
+    entries = AuditEntry.objects.filter(subject_kind="figure").values_list("subject_id", "detail")
+    logged = {number: json.loads(text) for number, text in entries}
+    held = {
+        row.pk: {
+            "indicator": row.indicator,
+            "object_name": row.object_name,
+            "day": row.day.isoformat(),
+            "value": row.value,
+            "unit": row.unit,
+            "kind": row.kind,
+            "version": row.version,
+            "source": row.source,
+        }
+        for row in DeclaredFigure.objects.all()
+    }
+    for number in sorted({*logged, *held}):
+        if held.get(number) != logged.get(number):
+            yield (
+                f"申报数字 figure {number}: {held.get(number)},"
+                f" 审计为 the log says {logged.get(number)}"
+            )
+
+
+def _snapshots() -> Iterator[str]:
+    entries = AuditEntry.objects.filter(subject_kind="snapshot").values_list("subject_id", "detail")
+    logged = {number: json.loads(text)["sha256"] for number, text in entries}
+    held = dict(PlanSnapshot.objects.values_list("pk", "sha256"))
+    for number in sorted({*logged, *held}):
+        if held.get(number) != logged.get(number):
+            yield (
+                f"快照 snapshot {number}: {held.get(number)},"
+                f" 审计为 the log says {logged.get(number)}"
+            )

@@ -1,0 +1,166 @@
+"""How verdicts are printed on a terminal: one line per row, or one row opened whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from yunzhu.cli.options import OutputFormat
+from yunzhu.cli.output import origin_label, print_line, print_rows
+from yunzhu.values import Origin, plain_number
+
+if TYPE_CHECKING:
+    from yunzhu.plan.assessment import PlanAssessment
+    from yunzhu.plan.verdicts import Finding, Verdict
+
+_MOST_EVIDENCE = 12
+
+
+def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any]:
+    """Return one finding as a flat row."""
+    return {
+        "id": verdict.commitment.id,
+        "clause": verdict.commitment.clause,
+        "status": verdict.status.value,
+        "status_english": verdict.status.english,
+        "label": finding.label,
+        "finding_status": finding.status.value,
+        "evidence_kind": "" if finding.kind is None else finding.kind.value,
+        "value": plain_number(finding.value),
+        "unit": finding.unit,
+        "numerator": finding.numerator,
+        "denominator": finding.denominator,
+        "threshold": finding.threshold_text,
+        "missing": "; ".join(finding.missing),
+        "lineage_id": "" if finding.result is None else finding.result.lineage_id,
+        "origin": origin.value,
+        "origin_label": origin.label,
+    }
+
+
+def print_groups(assessment: PlanAssessment) -> None:
+    """Print a line per target, goal and task, and the counts per word."""
+    plan = assessment.plan
+    rows = []
+    for group in assessment.groups:
+        counts = ", ".join(f"{one.value} {count}" for one, count in group.counts.items() if count)
+        single = group.verdicts[0] if len(group.verdicts) == 1 else None
+        findings = single.findings if single and single.commitment.id[0] in "TQ" else ()
+        rows.append(
+            {
+                "id": group.id,
+                "title": group.title,
+                "status": group.status.label,
+                "kind": "" if single is None or single.kind is None else single.kind.value,
+                "counts": "" if findings else counts,
+                "found": "; ".join(found_text(one) for one in findings),
+                "missing": "; ".join(_most(one.missing) for one in group.verdicts[:1])
+                if findings
+                else "",
+            }
+        )
+    headings = {
+        "id": "编号 id",
+        "title": "目标或任务 target or task",
+        "status": "状态 status",
+        "kind": "证据 kind",
+        "counts": "各状态条数 counts",
+        "found": "值 value",
+        "missing": "缺什么 missing",
+    }
+    notes = list(dict.fromkeys(note for one in assessment.verdicts for note in one.notes))
+    if any(finding.cap for one in assessment.verdicts for finding in one.findings):
+        from yunzhu.plan.outlook import COUNTING_RULE
+
+        notes.append(COUNTING_RULE)
+    notes.append(f"打开一条 open a row: yunzhu plan show {plan.id} ID --as-of {assessment.as_of}")
+    print_rows(
+        rows,
+        OutputFormat.TABLE,
+        title=f"{plan.title} {plan.id}, 截至 as of {assessment.as_of}",
+        origin=assessment.origin,
+        columns=headings,
+        notes=notes,
+    )
+    counts = ", ".join(
+        f"{status.label} {count}" for status, count in assessment.counts().items() if count
+    )
+    print_line(f"合计 counts: {counts}; 共 total {len(assessment.verdicts)}")
+
+
+def _most(lines: tuple[str, ...]) -> str:
+    more = f" (+{len(lines) - 1})" if len(lines) > 1 else ""
+    return f"{lines[0]}{more}" if lines else ""
+
+
+def found_text(finding: Finding) -> str:
+    """Return a finding on one line: value, coverage, threshold, outlook."""
+    from yunzhu.plan.odds import Odds
+
+    if finding.value is None:
+        return f"{finding.label} — ({finding.threshold_text})"
+    value = format(finding.value, "f")
+    if finding.result is not None and finding.result.exact is not None:
+        value += f" ({float(finding.result.exact):.2f})"
+    parts = [f"{finding.label} {value} {finding.unit}".rstrip()]
+    if finding.denominator is not None:
+        parts.append(f"{finding.numerator}/{finding.denominator}")
+    parts.append(finding.threshold_text)
+    if finding.cap is not None:
+        cap = finding.cap
+        parts.append(f"剩余 {cap.remaining_days} d 日均最高 cap {cap.shown} (取整 {cap.whole})")
+    if isinstance(finding.odds, Odds):
+        parts.append(f"概率 odds {finding.odds.shown}")
+    if finding.budget is not None:
+        parts.append(f"尚可 left {finding.budget.left} d")
+    return ", ".join(parts)
+
+
+def print_verdict(verdict: Verdict, origin: Origin) -> None:
+    """Print everything known of one commitment."""
+    one = verdict.commitment
+    print_line(f"{origin_label(origin)}{one.id} {verdict.status.label}")
+    print_line(f"  条款 clause: {one.clause}")
+    print_line(f"  {one.english}")
+    print_line(
+        f"  {one.kind.chinese} {one.kind.value}; 约束力 force {one.force.value}; "
+        f"职责 role {one.role.value}; 应交 owes {one.owes.value}; 期限 due {one.due}"
+    )
+    print_line(f"  测什么 measured: {one.measured}")
+    print_line(
+        f"  指标 metric: {one.metric.name}; 名录 registers: {', '.join(one.registers) or '—'}"
+    )
+    for reading in one.readings:
+        print_line(f"  解读 reading: {reading}")
+    for finding in verdict.findings:
+        kind = "无 none" if finding.kind is None else finding.kind.value
+        print_line(f"  所见 finding [{finding.status.label}, 证据 {kind}]: {found_text(finding)}")
+        _print_odds(finding)
+        for line in finding.missing:
+            print_line(f"    缺 missing: {line}")
+        for line in finding.rest:
+            print_line(f"    其余 the rest: {line}")
+        for line in finding.evidence[:_MOST_EVIDENCE]:
+            print_line(f"    证据 evidence: {line}")
+        if (hidden := len(finding.evidence) - _MOST_EVIDENCE) > 0:
+            print_line(
+                f"    另 {hidden} 份，用 --format json 看全 {hidden} more with --format json"
+            )
+        if finding.result is not None:
+            print_line(f"    打开 open: yunzhu explain {finding.result.lineage_id}")
+    for note in verdict.notes:
+        print_line(f"  注 note: {note}")
+
+
+def _print_odds(finding: Finding) -> None:
+    from yunzhu.plan.odds import Odds
+
+    if not isinstance(finding.odds, Odds):
+        return
+    odds = finding.odds
+    proxy = " (替代站点 proxy)" if odds.is_proxy else ""
+    print_line(
+        f"    概率 odds: {odds.shown} = {odds.met}/{odds.draws}, 年份 years "
+        f"{', '.join(map(str, odds.years))}, 序列 series {odds.series}{proxy}, 块 block "
+        f"{odds.block_days} d, 种子 seed {odds.seed}, "
+        f"全年 final {odds.low}..{odds.middle}..{odds.high}"
+    )

@@ -1,0 +1,94 @@
+"""The city's evidence for a plan: work items, figures, the share of the year that has passed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from yunzhu.city.evidence import figure_records, work_item_records, working_days
+from yunzhu.city.records import FigureRecord, WorkItemRecord
+from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
+from yunzhu.errors import UsageError
+from yunzhu.periods import Period
+from yunzhu.plan.schema import DeclaredFiguresMetric, Plan, WorkItemsMetric
+from yunzhu.plan.work_item_metric import WorkEvidence
+from yunzhu.values import EvidenceKind, Origin
+from yunzhu.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CityEvidence:
+    """The city's evidence for a plan as it stood on a day.
+
+    Attributes
+    ----------
+    work : the work items, and the working days of the year.
+    figures : indicator to its figures from the first day of the plan's year.
+    """
+
+    work: WorkEvidence
+    figures: Mapping[str, Sequence[FigureRecord]]
+
+
+def gather_city_evidence(
+    workspace: Workspace, plan: Plan, as_of: date, known_at: date | None = None
+) -> CityEvidence | None:
+    """Return a city's evidence for a plan, or None when the workspace has no city.
+
+    A city that is open stays open; another one is opened for the reading.
+
+    Parameters
+    ----------
+    workspace : whose city.
+    plan : names the commitments and the indicators.
+    as_of : last day that counts.
+    known_at : leave out what was recorded after that day, too.
+
+    Raises
+    ------
+    WorkspaceError : the city's database cannot be opened, is older than this program, or is of
+        another origin.
+    """
+    if not has_city(workspace):
+        return None
+    if _is_open(workspace):
+        return _gathered(workspace, plan, as_of, known_at)
+    open_city(workspace)
+    try:
+        return _gathered(workspace, plan, as_of, known_at)
+    finally:
+        close_city()
+
+
+def _is_open(workspace: Workspace) -> bool:
+    try:
+        return current_workspace() == workspace
+    except UsageError:
+        return False
+
+
+def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | None) -> CityEvidence:
+    year = Period.of_year(plan.year)
+    bound = [one.id for one in plan.commitments if isinstance(one.metric, WorkItemsMetric)]
+    items: dict[str, list[WorkItemRecord]] = defaultdict(list)
+    for item in work_item_records(bound, as_of, known_at, plan=plan.id):
+        items[item.commitment].append(item)
+    indicators = {
+        one.metric.indicator
+        for one in plan.commitments
+        if isinstance(one.metric, DeclaredFiguresMetric)
+    }
+    figures: dict[str, list[FigureRecord]] = defaultdict(list)
+    for figure in figure_records(as_of, known_at, indicators=indicators):
+        if figure.day >= year.first:
+            figures[figure.indicator].append(figure)
+    days = working_days(year.first, year.last)
+    is_simulated = workspace.origin is Origin.SIMULATED
+    work = WorkEvidence(
+        items=dict(items),
+        working_days=days,
+        kind=EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DOCUMENT,
+    )
+    return CityEvidence(work, dict(figures))

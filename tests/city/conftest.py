@@ -1,0 +1,167 @@
+"""A prepared city, once on SQLite and once on PostgreSQL, for every test that asks for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.apps import apps
+
+from yunzhu.city.actions.accounts import open_account
+from yunzhu.city.actions.recording import LOCAL_OPERATOR
+from yunzhu.city.actions.work_items import add_evidence, create_work_item
+from yunzhu.city.setup import close_city, open_city, prepare_city
+from yunzhu.settings import DATABASE_NAME, DATABASE_VARIABLE
+from yunzhu.values import Origin
+from yunzhu.workspace import Workspace, init_workspace
+
+ENGINES = ("sqlite", "postgresql")
+PEOPLE = ("甲", "乙", "丙", "丁")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server of this test session."""
+
+    host: str
+
+    def address(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={quote(self.host, safe='')}"
+
+    def create(self, *, template: str | None = None) -> str:
+        """Create a database and return its name."""
+        name = f"city_{next(_numbers)}"
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(
+                f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")
+            )
+        return name
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="yunzhu-postgresql-"))
+    # The server's package wants a private folder for its lock and warns where there is none.
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
+    (folder / "runtime").mkdir(mode=0o700)
+    data = folder / "data"
+    data.mkdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pgserver  # noqa: PLC0415
+
+        running = pgserver.get_server(data, cleanup_mode="stop")
+    running.psql("ALTER SYSTEM SET fsync = off; ")
+    running.psql("SELECT pg_reload_conf();")
+    yield Server(str(data))
+    close_city()
+    running.cleanup()
+    shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class City:
+    """A city under test: its workspace, which is simulated, and the engine it runs on."""
+
+    workspace: Workspace
+    engine: str
+
+    def file(self, name: str, text: str = "证据") -> Path:
+        path = self.workspace.root / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def item(self, *, commitment: str = "13.2", **changes: object) -> int:
+        """Create a work item by 甲 and return its number."""
+        wanted = {
+            "plan": "plan-2020",
+            "commitment": commitment,
+            "title": "检查锅炉",
+            "owner": "大气处",
+            "due": date(2020, 12, 31),
+            "by": "甲",
+        }
+        return create_work_item(**(wanted | changes))
+
+    def item_with_evidence(self) -> int:
+        number = self.item()
+        add_evidence(number, self.file(f"{number}.txt", f"证据 {number}"), by="甲")
+        return number
+
+
+def _prepare(workspace: Workspace) -> None:
+    prepare_city(workspace)
+    for name in PEOPLE:
+        open_account(name, organisation="测试单位", by=LOCAL_OPERATOR)
+    close_city()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = init_workspace(tmp_path_factory.mktemp("city") / "w", origin=Origin.SIMULATED)
+    _prepare(workspace)
+    return workspace.root / DATABASE_NAME
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    workspace = init_workspace(tmp_path_factory.mktemp("city") / "w", origin=Origin.SIMULATED)
+    name = server.create()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(DATABASE_VARIABLE, server.address(name))
+        _prepare(workspace)
+    return name
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The engine whose empty database is set for the test."""
+    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("server")
+        monkeypatch.setenv(DATABASE_VARIABLE, server.address(server.create()))
+    yield request.param
+    close_city()
+
+
+@pytest.fixture(params=ENGINES)
+def city(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[City]:
+    """A simulated city with the accounts 甲, 乙, 丙 and 丁, opened."""
+    workspace = init_workspace(tmp_path / "workspace", origin=Origin.SIMULATED)
+    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("server")
+        name = server.create(template=request.getfixturevalue("postgresql_template"))
+        monkeypatch.setenv(DATABASE_VARIABLE, server.address(name))
+    else:
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, workspace.root / DATABASE_NAME)
+    open_city(workspace)
+    yield City(workspace, request.param)
+    close_city()
+
+
+@pytest.fixture(scope="session")
+def contents() -> Callable[[], dict[str, list[tuple[object, ...]]]]:
+    """All rows of all of the city's tables."""
+
+    def read() -> dict[str, list[tuple[object, ...]]]:
+        return {
+            model.__name__: sorted(model.objects.values_list(), key=repr)
+            for model in apps.get_app_config("city").get_models()
+        }
+
+    return read

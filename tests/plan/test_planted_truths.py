@@ -1,0 +1,216 @@
+"""云珠市(模拟) in full: every planted truth gets its word before and after its date.
+
+The dates are reasoned by hand. 2020 has 262 days from Monday to Friday, 130 of them by 30 June.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from yunzhu.cli.demo_command import SEED, build_simulated_city
+from yunzhu.errors import WorkspaceError
+from yunzhu.plan.assessment import PlanAssessment, assess_plan
+from yunzhu.plan.city_evidence import gather_city_evidence
+from yunzhu.plan.loading import load_plan, packaged_plans
+from yunzhu.plan.schema import Force, Role
+from yunzhu.plan.verdicts import Verdict
+from yunzhu.settings import DATABASE_VARIABLE
+from yunzhu.values import EvidenceKind
+from yunzhu.workspace import Workspace
+
+PLAN = "yunzhu-2020"
+
+
+@pytest.fixture(scope="module")
+def simulated_city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace of `yunzhu simulate`; read only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DATABASE_VARIABLE, raising=False)
+        return build_simulated_city(tmp_path_factory.mktemp("planted") / "city", SEED)
+
+
+@pytest.fixture(scope="module")
+def assess(simulated_city: Workspace):
+    plan = load_plan(PLAN)
+
+    @cache
+    def assessed(as_of: str, known_at: str | None = None) -> PlanAssessment:
+        day = date.fromisoformat(as_of)
+        known = None if known_at is None else date.fromisoformat(known_at)
+        evidence = gather_city_evidence(simulated_city, plan, day, known)
+        return assess_plan(simulated_city, plan, day, known_at=known, evidence=evidence)
+
+    return assessed
+
+
+@pytest.fixture(scope="module")
+def verdict(assess):
+    def of(identity: str, as_of: str, known_at: str | None = None) -> Verdict:
+        (found,) = (
+            one for one in assess(as_of, known_at).verdicts if one.commitment.id == identity
+        )
+        return found
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("identity", "as_of", "word"),
+    [
+        # T01: 22 of at most 366 days may be bad for 93.8 %: (366 - 22) / 366 = 93.99. The 22nd bad
+        # day is 29 November; with the 23rd, 30 November, 342 of 365 = 93.70 is the best left.
+        ("T01", "2020-06-30", "证据不足"),
+        ("T01", "2020-11-29", "证据不足"),
+        ("T01", "2020-11-30", "未达成"),
+        ("T01", "2020-12-31", "未达成"),
+        # T02: 27 against 30, settled when the year is closed.
+        ("T02", "2020-12-30", "证据不足"),
+        ("T02", "2020-12-31", "已达成"),
+        # T03 (力争): 31.48 rounds to 31, and 以下 includes the number.
+        ("T03", "2020-12-30", "证据不足"),
+        ("T03", "2020-12-31", "已达成"),
+        # T04: the threshold was never handed down. T05: the metric does not exist yet.
+        ("T04", "2020-06-30", "证据不足"),
+        ("T04", "2020-12-31", "证据不足"),
+        ("T05", "2020-06-30", "证据不足"),
+        ("T05", "2020-12-31", "证据不足"),
+        # T06: class 6 is about 31 August and 30 September; 5 about 31 October.
+        ("T06", "2020-08-30", "有望"),
+        ("T06", "2020-08-31", "难以达成"),
+        ("T06", "2020-10-30", "难以达成"),
+        ("T06", "2020-10-31", "有望"),
+        ("T06", "2020-12-30", "有望"),
+        ("T06", "2020-12-31", "已达成"),
+        # 01.1: the 120th outfall on 15 September; before it, 119 of 120 are ahead of the year.
+        ("01.1", "2020-06-30", "有望"),
+        ("01.1", "2020-09-14", "有望"),
+        ("01.1", "2020-09-15", "已达成"),
+        ("01.1", "2020-12-31", "已达成"),
+        # 01.2: two a month, due on the 10th of the next. 8 done, 8 due until 9 June; 8 of 10 due
+        # = 0.8 in June; 8 of 12 = 0.67 from 10 July; both months are made good on 15 July.
+        ("01.2", "2020-06-09", "有望"),
+        ("01.2", "2020-06-30", "有风险"),
+        ("01.2", "2020-07-09", "有风险"),
+        ("01.2", "2020-07-10", "难以达成"),
+        ("01.2", "2020-07-15", "有望"),
+        ("01.2", "2020-12-10", "有望"),
+        ("01.2", "2020-12-31", "已达成"),
+        # 01.3 (督促): each letter in its quarter; the fourth on 30 December.
+        ("01.3", "2020-01-02", "有望"),
+        ("01.3", "2020-06-28", "有望"),
+        ("01.3", "2020-06-30", "有望"),
+        ("01.3", "2020-12-31", "已达成"),
+        # 02.1: due with the end of September, submitted on the 28th, never accepted.
+        ("02.1", "2020-09-29", "有望"),
+        ("02.1", "2020-10-01", "未达成"),
+        ("02.1", "2020-12-31", "未达成"),
+        # 02.2: the register of documents has it since 20 November; nothing proves the work.
+        ("02.2", "2020-11-30", "有望"),
+        ("02.2", "2020-12-31", "未达成"),
+        # 02.3: nothing was ever registered, and that is never a miss.
+        ("02.3", "2020-06-30", "证据不足"),
+        ("02.3", "2020-12-31", "证据不足"),
+        # 02.4: issued on 20 April, carried out and accepted on 25 November.
+        ("02.4", "2020-11-24", "有望"),
+        ("02.4", "2020-11-25", "已达成"),
+    ],
+)
+def test_a_planted_truth_has_its_word(verdict, identity: str, as_of: str, word: str) -> None:
+    found = verdict(identity, as_of)
+    assert found.status.value == word
+    assert found.kind in (EvidenceKind.SIMULATED, None)
+    assert (found.kind is None) == (identity in ("T05", "02.3"))
+
+
+def test_the_share_of_good_days_is_missed_by_a_tenth(verdict) -> None:
+    (finding,) = verdict("T01", "2020-12-31").findings
+    assert finding.threshold_text == "≥ 93.8 %"
+    # 342 of 365 = 0.93699
+    assert finding.value == Decimal("93.7")
+    assert finding.result is not None
+    assert finding.result.n_valid == 365
+    running = verdict("T01", "2020-11-29")
+    assert running.findings[0].budget is not None
+    assert running.findings[0].budget.left == 0
+    # One earlier year, and three are needed.
+    assert any("2019" in text for text in running.missing)
+
+
+def test_an_insufficient_row_says_what_it_lacks(verdict) -> None:
+    lacking = {
+        "T04": "province's NOx reduction task",
+        "T05": "night_noise_attainment_rate",
+        "02.3": "no work item registered",
+    }
+    for identity, words in lacking.items():
+        assert any(words in text for text in verdict(identity, "2020-12-31").missing), identity
+    (reduction,) = verdict("T04", "2020-12-31").findings
+    # 236.0 + 83.7 tonnes stand there all the same.
+    assert reduction.value == Decimal("319.7")
+
+
+def test_the_section_worse_than_v_is_named(verdict) -> None:
+    (bad,) = verdict("T06", "2020-09-30").findings
+    assert (bad.value, bad.numerator, bad.denominator) == (6, 2, 3)
+    assert len(bad.rest) == 1
+    assert bad.rest[0].startswith("甲河口(模拟) 6 类 (2020-09-30")
+
+
+def test_what_was_not_known_yet_does_not_count(verdict) -> None:
+    # The class of 31 August is declared on 5 September.
+    assert verdict("T06", "2020-08-31", "2020-09-04").status.value == "有望"
+    assert verdict("T06", "2020-08-31", "2020-09-05").status.value == "难以达成"
+
+
+def test_only_the_confirmed_class_settles(verdict) -> None:
+    before = verdict("T06", "2020-12-31", "2021-01-19")
+    assert before.status.value == "有望"
+    assert any("confirmed" in text for text in before.missing)
+    assert verdict("T06", "2020-12-31", "2021-01-20").status.value == "已达成"
+
+
+def test_the_count_shows_what_was_counted(verdict) -> None:
+    # 84 outfalls by 30 June: number k on the day 2.15 k after New Year, 182 / 2.15 = 84.6.
+    (half,) = verdict("01.1", "2020-06-30").findings
+    assert (half.numerator, half.denominator) == (84, 120)
+    assert verdict("01.1", "2020-09-14").findings[0].numerator == 119
+    assert verdict("01.1", "2020-09-15").findings[0].numerator == 120
+
+
+def test_the_document_without_evidence_and_the_overdue_one_are_told_apart(verdict) -> None:
+    (overdue,) = verdict("02.1", "2020-10-01").findings
+    assert "已提交 submitted, 逾期 overdue" in overdue.rest[0]
+    assert overdue.missing == ()
+    (unproved,) = verdict("02.2", "2020-12-31").findings
+    assert unproved.missing[0].startswith("无证据 without evidence")
+
+
+def test_the_tasks_roll_up_to_the_worst_word(assess) -> None:
+    groups = {one.id: one for one in assess("2020-12-31").groups}
+    assert groups["01"].status.value == "已达成"
+    assert groups["02"].status.value == "未达成"
+    counts = {word.value: n for word, n in groups["02"].counts.items() if n}
+    assert counts == {"未达成": 2, "证据不足": 1, "已达成": 1}
+
+
+def test_force_and_role_are_kept(verdict) -> None:
+    assert verdict("T03", "2020-12-31").commitment.force is Force.STRIVE
+    assert verdict("01.3", "2020-12-31").commitment.role is Role.URGE
+
+
+def test_the_real_plan_is_refused_here(simulated_city: Workspace) -> None:
+    with pytest.raises(WorkspaceError, match="simulated"):
+        assess_plan(simulated_city, load_plan("guangzhou-2020"), date(2020, 12, 31))
+
+
+def test_each_clause_stands_in_the_text_of_the_plan() -> None:
+    plan = load_plan(PLAN)
+    text = (packaged_plans()[PLAN].parent / plan.text_file).read_text(encoding="utf-8")
+    assert [one.id for one in plan.commitments if one.clause not in text] == []
+    assert [one.text for one in plan.kept_as_text if one.text not in text] == []
+    assert Path(plan.text_file).suffix == ".txt"
