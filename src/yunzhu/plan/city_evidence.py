@@ -84,7 +84,7 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
     for figure in figure_records(as_of, known_at, indicators=indicators):
         if figure.day >= year.first:
             figures[figure.indicator].append(figure)
-    days = working_days(year.first, year.last)
+    days = working_days(year.first, year.last, known_at)
     is_simulated = workspace.origin is Origin.SIMULATED
     work = WorkEvidence(
         items=dict(items),
