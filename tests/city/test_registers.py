@@ -161,9 +161,25 @@ def test_a_corrected_calendar_replaces_the_old_day_and_logs_it(city) -> None:
     corrected = [CalendarDay(date(2020, 1, 31), False, "国办发明电〔2020〕1号")]
     assert import_calendar(corrected, by="甲") == (0, 1)
     assert import_calendar(corrected, by="甲") == (0, 0)
-    assert CalendarDate.objects.get().is_workday is False
+    assert [one.is_workday for one in CalendarDate.objects.all()] == [True, False]
+    assert working_days(date(2020, 1, 31), date(2020, 1, 31)).count == 0
     entry = AuditEntry.objects.filter(action="calendar.import")[1]
     assert SOURCE in entry.detail
+
+
+def test_the_calendar_is_read_as_it_was_known(city) -> None:
+    day = date(2020, 1, 31)
+    with simulated_time(datetime(2020, 1, 2, 9)):
+        import_calendar(week(day, "w"), by=LOCAL_OPERATOR)
+    with simulated_time(datetime(2020, 3, 1, 9)):
+        import_calendar(week(day, "f"), by=LOCAL_OPERATOR)
+    for known_at, count in (
+        (date(2020, 1, 1), None),
+        (date(2020, 2, 29), 1),
+        (date(2020, 3, 1), 0),
+        (None, 0),
+    ):
+        assert working_days(day, day, known_at).count == count, known_at
 
 
 def test_a_calendar_file_is_read(tmp_path: Path) -> None:

@@ -267,3 +267,10 @@ def test_what_still_runs_does_not_wait_for_a_confirmed_figure() -> None:
     for value, word in (("3", "有望"), ("6", "难以达成")):
         found = judged("latest_worst", ("at_most", 5), [figure("甲", value)], **running)
         assert (found.status.value, found.missing) == (word, ())
+
+
+def test_an_equal_count_can_still_be_passed_and_settles_only_when_closed() -> None:
+    three = ("equal", 3)
+    assert judged("count_objects", three, objects(3)).status.value == "有望"
+    assert judged("count_objects", three, objects(4)).status.value == "未达成"
+    assert judged("count_objects", three, objects(3), as_of=END).status.value == "已达成"

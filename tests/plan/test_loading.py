@@ -198,3 +198,24 @@ def test_the_packaged_plan_is_the_text() -> None:
     for one in (t02, t03):
         assert all(isinstance(m.threshold, UnknownThreshold) for m in one.metric.measures)
     assert [m.threshold.compare for m in t03.metric.measures] == ["at_least"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field"),
+    [
+        ("seasons_for_odds: 3", "seasons_for_odds: 0", "seasons_for_odds"),
+        ("at_risk_pace: 0.8", "at_risk_pace: -8", "at_risk_pace"),
+        ("on_track_odds: 0.85", "on_track_odds: 0.1", "at_risk_odds"),
+        ("clause: 细颗粒物控制在35以下", 'clause: ""', "clause"),
+        (
+            "          threshold: {compare: at_most, value: 35",
+            "          threshold: {compare: at_most, value: 20",
+            "threshold",
+        ),
+    ],
+)
+def test_numbers_that_make_no_sense(tmp_path: Path, right: str, wrong: str, field: str) -> None:
+    assert right in PLAN
+    told = refused(tmp_path, PLAN.replace(right, wrong))
+    assert str(told.field).endswith(field)
+    assert told.row == line_of(PLAN, f"{field}:", -1 if field == "threshold" else 0)

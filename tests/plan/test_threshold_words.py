@@ -314,3 +314,18 @@ def test_odds_are_of_the_threshold_as_it_is_written(
     plan = plan_of(write.air("T01", write.measure("PM2.5", "mean", compare, value, "µg/m³")))
     (verdict,) = assess_plan(workspace, plan, date(2020, 6, 30)).verdicts
     assert verdict.status in (word, Status.INSUFFICIENT)
+
+
+def test_a_year_with_few_valid_days_has_no_odds_and_no_verdict(
+    workspace, plan_of, write, store, hours
+) -> None:
+    # Nine days of January at 100 against 35: the days without data may still turn out clean.
+    for year in range(2016, 2020):
+        days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+        store(workspace, ["YZ01"], date(year, 1, 1), hours(1, days, PM25=30))
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 9, PM25=100))
+    plan = plan_of(write.air("T01", write.measure("PM2.5", "mean", "at_most", 2, "µg/m³")))
+    for as_of, expected in ((date(2020, 6, 30), 182), (date(2020, 12, 30), 365)):
+        (verdict,) = assess_plan(workspace, plan, as_of).verdicts
+        assert verdict.status is Status.INSUFFICIENT
+        assert f"too few valid days: 9 / {expected}" in verdict.missing[0]

@@ -385,3 +385,18 @@ def test_pace_runs_to_the_commitments_own_due_date(city, plan_of, write) -> None
     # The day before it is due, 1 of 4 done: no pace of 0.25 is on track then.
     plan = plan_of(write.work("05.1", due=date(2020, 3, 31)))
     assert city.verdict(plan, date(2020, 3, 30)).status is Status.OFF_TRACK
+
+
+def test_a_day_in_the_next_year_stretches_the_pace_to_it(city, plan_of, write) -> None:
+    march = date(2021, 3, 31)
+    for _ in range(3):
+        city.done("15.7", date(2020, 6, 1), due=march)
+    city.item("15.7", due=march)
+    plan = plan_of(write.work("15.7", due=march))
+    city.calendar(FIRST, LAST)
+    verdict = city.verdict(plan, LAST)
+    assert verdict.status is Status.INSUFFICIENT
+    assert "2021-01-01..2021-03-31" in verdict.missing[0]
+    city.calendar(date(2021, 1, 1), march)
+    # 3 of 4 done; 262 of 262 + 64 working days = 0.804, and 0.75 is at least 0.8 of it.
+    assert city.verdict(plan, LAST).status is Status.AT_RISK

@@ -87,11 +87,14 @@ def area_records() -> list[AreaRecord]:
     return registers.area_records()
 
 
-def working_days(first: date, last: date) -> WorkingDays:
-    """Return the working days from ``first`` to ``last``; dates not in the calendar are named."""
+def working_days(first: date, last: date, known_at: date | None = None) -> WorkingDays:
+    """Return the working days from ``first`` to ``last``; dates not in the calendar are named.
+
+    With ``known_at`` the calendar is read as it was known at the end of that day.
+    """
     from yunzhu.city.queries import registers
 
-    return registers.working_days(first, last)
+    return registers.working_days(first, last, known_at)
 
 
 def verify_audit_chain() -> BrokenEntry | None:

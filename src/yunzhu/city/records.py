@@ -206,7 +206,7 @@ class WorkingDays:
     def elapsed_share(self, as_of: date, due: date | None = None) -> Fraction | None:
         """Return the share of working days up to and with ``as_of``, of those up to ``due``.
 
-        None when part of the span is not covered, or there is no working day up to ``due``.
+        None when part of the span up to ``due`` is not covered, or no working day lies in it.
 
         Parameters
         ----------
@@ -215,7 +215,7 @@ class WorkingDays:
         """
         end = self.last if due is None else due
         whole = sum(day <= end for day in self.days)
-        if self.uncovered or not whole:
+        if not whole or any(span.first <= end for span in self.uncovered):
             return None
         return Fraction(sum(day <= min(as_of, end) for day in self.days), whole)
 

@@ -16,6 +16,7 @@ from yunzhu.cli.options import (
 from yunzhu.cli.output import origin_label, print_json, print_line, print_rows
 from yunzhu.cli.plan_commands import AsOfOption, PlanArgument, assessed
 from yunzhu.errors import UsageError
+from yunzhu.plan.status import Status
 from yunzhu.values import Origin
 
 app = typer.Typer(
@@ -197,6 +198,7 @@ def diff(
                 f"{one['label']}: {_shown(one['before'])} → {_shown(one['after'])}"
                 for one in row["values"]
             )
+            row["before"], row["after"] = _word(row["before"]), _word(row["after"])
             row["new_evidence"] = "; ".join(row["new_evidence"])
             row["missing"] = "; ".join(row["missing"])
     headings = {
@@ -214,6 +216,10 @@ def diff(
         origin=opened.origin,
         columns=headings,
     )
+
+
+def _word(status: str | None) -> str:
+    return "—" if status is None else Status(status).label
 
 
 def _shown(value: Any) -> str:

@@ -84,7 +84,8 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
     for figure in figure_records(as_of, known_at, indicators=indicators):
         if figure.day >= year.first:
             figures[figure.indicator].append(figure)
-    days = working_days(year.first, year.last)
+    last = max((one.due for one in plan.commitments), default=year.last)
+    days = working_days(year.first, max(last, year.last), known_at)
     is_simulated = workspace.origin is Origin.SIMULATED
     work = WorkEvidence(
         items=dict(items),

@@ -261,7 +261,8 @@ def _status_of_mark(
 ) -> tuple[Status, tuple[str, ...]]:
     """Return the word of a count or a sum that grows towards its mark."""
     if meets(value, threshold):
-        return Status.ACHIEVED, ()
+        may_pass_it = threshold.compare == "equal" and not is_closed
+        return Status.ON_TRACK if may_pass_it else Status.ACHIEVED, ()
     if has_gaps:
         return Status.INSUFFICIENT, ()
     if is_closed:

@@ -32,7 +32,7 @@ class WorkEvidence:
     Attributes
     ----------
     items : commitment id to its work items.
-    working_days : of the plan's year.
+    working_days : from the first day of the plan's year to the last due day.
     kind : kind of the evidence.
     """
 

@@ -61,6 +61,8 @@ def import_calendar(
 ) -> tuple[int, int]:
     """Enter working and free days; return how many dates are new and how many were changed.
 
+    What was entered before stays and is what was known until then.
+
     Raises
     ------
     UsageError : a date appears twice or a source is missing.
@@ -74,7 +76,7 @@ def import_calendar(
                     "日期重复 the date appears twice", field="date", found=str(one.day)
                 )
             wanted[one.day] = one
-        held = {row.day: row for row in CalendarDate.objects.all()}
+        held = {row.day: row for row in CalendarDate.objects.order_by("id")}
         fresh = [one for one in wanted.values() if one.day not in held]
         changed = [
             held[one.day]
@@ -84,11 +86,14 @@ def import_calendar(
         ]
         before = {str(row.day): [row.is_workday, row.source] for row in changed}
         CalendarDate.objects.bulk_create(
-            CalendarDate(day=one.day, is_workday=one.is_workday, source=one.source) for one in fresh
+            CalendarDate(
+                day=one.day,
+                is_workday=one.is_workday,
+                source=one.source,
+                received_at=action.recorded_at,
+            )
+            for one in (*fresh, *(wanted[row.day] for row in changed))
         )
-        for row in changed:
-            row.is_workday, row.source = wanted[row.day].is_workday, wanted[row.day].source
-        CalendarDate.objects.bulk_update(changed, ["is_workday", "source"])
         content = "\n".join(f"{day},{one.is_workday},{one.source}" for day, one in wanted.items())
         action.log(
             "calendar.import",

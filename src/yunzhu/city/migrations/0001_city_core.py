@@ -21,14 +21,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("day", models.DateField(unique=True, verbose_name="日期 date")),
+                ("day", models.DateField(db_index=True, verbose_name="日期 date")),
                 ("is_workday", models.BooleanField(verbose_name="工作日 working day")),
                 ("source", models.CharField(max_length=200, verbose_name="依据 source")),
+                ("received_at", models.DateTimeField(verbose_name="收到时间 received at")),
             ],
             options={
                 "verbose_name": "工作日历 calendar date",
                 "verbose_name_plural": "工作日历 calendar dates",
-                "ordering": ("day",),
+                "ordering": ("day", "id"),
             },
         ),
         migrations.CreateModel(

@@ -77,11 +77,12 @@ def area_records() -> list[AreaRecord]:
     return [AreaRecord(code, name, level, parent or "") for code, name, level, parent in rows]
 
 
-def working_days(first: date, last: date) -> WorkingDays:
+def working_days(first: date, last: date, known_at: date | None = None) -> WorkingDays:
     """Return the working days of a span and what the calendar does not cover of it."""
-    known = dict(
-        CalendarDate.objects.filter(day__range=(first, last)).values_list("day", "is_workday")
-    )
+    rows = CalendarDate.objects.filter(day__range=(first, last))
+    if known_at is not None:
+        rows = rows.filter(received_at__lt=end_of(known_at))
+    known = dict(rows.order_by("id").values_list("day", "is_workday"))
     count = (last - first).days + 1
     days = [first + timedelta(days=step) for step in range(count)]
     return WorkingDays(
