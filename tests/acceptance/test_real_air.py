@@ -144,8 +144,8 @@ def test_the_plan_on_30_june(yunzhu: Any, guangzhou: Path) -> None:
         "assess", "guangzhou-2020", "--as-of", "2020-06-30", "--format", "json", workspace=guangzhou
     )
     verdicts = {one["id"]: one for one in done.json["verdicts"]}
-    measure = verdicts["T01"]["measures"][0]
-    assert measure["result"]["value"] == 22
+    measure = verdicts["T01"]["findings"][0]
+    assert measure["value"] == 22
     assert measure["remaining"]["days"] == 184
     assert measure["remaining"]["highest_mean"] == 47.9
     assert measure["remaining"]["counting_rule"]
