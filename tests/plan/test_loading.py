@@ -178,7 +178,9 @@ def test_other_slips_name_their_field(tmp_path: Path, right: str, wrong: str, fi
     "text", ["", "- a\n- b\n", "id: [\n", PLAN.replace("year: 2020", "year: 2020\nyear: 2021")]
 )
 def test_a_file_that_is_no_plan(tmp_path: Path, text: str) -> None:
-    refused(tmp_path, text)
+    told = refused(tmp_path, text)
+    assert told.row is not None
+    assert told.expected
 
 
 def test_an_unknown_plan_is_told_which_there_are() -> None:

@@ -154,7 +154,8 @@ def contents(workspace: Workspace) -> tuple[tuple[str, ...], dict[str, np.ndarra
     return grid.sites, values, len(lake.manifest.imports)
 
 
-def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> None:
+def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> int:
+    """Return how many imports were interrupted."""
     chance = random.Random(20240701)
     workspace = init_workspace(folder / "killed")
     undisturbed = init_workspace(folder / "undisturbed")
@@ -198,7 +199,6 @@ def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> 
         told = json.loads(reader.stdout.readline())
     assert told["faults"] == []
     assert told["looks"] >= kills
-    assert interrupted >= kills // 3
     for done in range(1, number + 1):
         import_air(undisturbed, file(done), options, now=NOW)
     sites, values, imports = contents(workspace)
@@ -209,12 +209,13 @@ def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> 
     assert import_air(workspace, file(number), options, now=NOW).import_id is None
     left_over = [path.name for path in lake.iterdir() if path.name.startswith(".staging")]
     assert left_over == []
+    return interrupted
 
 
 def test_three_kills(tmp_path: Path) -> None:
-    kill_and_complete(tmp_path, kills=3, load=Load(sites=20, days=40), burners=0)
+    assert kill_and_complete(tmp_path, kills=3, load=Load(sites=20, days=40), burners=0) >= 1
 
 
 @pytest.mark.soak
 def test_twenty_five_kills_under_load(tmp_path: Path) -> None:
-    kill_and_complete(tmp_path, kills=25, load=Load(sites=60, days=120), burners=2)
+    assert kill_and_complete(tmp_path, kills=25, load=Load(sites=60, days=120), burners=2) >= 8

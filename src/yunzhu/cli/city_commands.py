@@ -29,6 +29,7 @@ app = typer.Typer(
 ByOption = Annotated[
     str, typer.Option("--by", help="账号 account, 默认本机 by default the local operator")
 ]
+ActorOption = Annotated[str, typer.Option("--by", help="账号 account")]
 OnOption = Annotated[
     str | None,
     typer.Option("--on", help="办理日，默认现在 day it happened, default now", show_default=False),
@@ -156,7 +157,7 @@ def add(
 def evidence(
     item: ItemArgument,
     file: Annotated[Path, typer.Argument(help="证据文件 file")],
-    by: Annotated[str, typer.Option("--by", help="账号 account")],
+    by: ActorOption,
     on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -174,7 +175,7 @@ def evidence(
 @app.command("submit")
 def submit(
     item: ItemArgument,
-    by: Annotated[str, typer.Option("--by", help="账号 account")],
+    by: ActorOption,
     on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -192,7 +193,7 @@ def submit(
 @app.command("verify")
 def verify(
     item: ItemArgument,
-    by: Annotated[str, typer.Option("--by", help="账号 account")],
+    by: ActorOption,
     on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -210,7 +211,7 @@ def verify(
 @app.command("accept")
 def accept(
     item: ItemArgument,
-    by: Annotated[str, typer.Option("--by", help="账号 account")],
+    by: ActorOption,
     on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -229,7 +230,7 @@ def accept(
 def send_back(
     item: ItemArgument,
     reason: Annotated[str, typer.Option(help="理由 reason")],
-    by: Annotated[str, typer.Option("--by", help="账号 account")],
+    by: ActorOption,
     on: OnOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:

@@ -155,9 +155,13 @@ def test_step_1_largest_8_hour_mean_of_ozone(grid: Grid, oracle: ModuleType) -> 
 def test_step_1_largest_hour_of_ozone(grid: Grid, oracle: ModuleType) -> None:
     series = grid.series["O3"]
     found = daily_max_1h(series, VALIDITY)
+    valid = 0
     for row in range(STATIONS):
         for day in range(DAYS):
-            same_day(found, (row, day), oracle.day_max_hour(exact_hours(series, row, day)))
+            wanted = oracle.day_max_hour(exact_hours(series, row, day))
+            same_day(found, (row, day), wanted)
+            valid += wanted.valid
+    assert 0 < valid == int(found.valid.sum())
 
 
 @pytest.mark.parametrize(
@@ -216,7 +220,9 @@ def test_any_day_of_any_form_agrees_with_the_oracle(
     values = np.array([[lowest if one is None else one for one in hours]], kind)
     series = Series(values, decimals, "")
     exact = [None if one is None else Fraction(one, 10**decimals) for one in hours]
-    same_day(daily_means(series, VALIDITY), (0, 0), oracle.day_mean(exact))
+    found = daily_means(series, VALIDITY)
+    assert int(found.count[0, 0]) == sum(one is not None for one in hours)
+    same_day(found, (0, 0), oracle.day_mean(exact))
     same_day(daily_max_8h(series, VALIDITY, LIMIT), (0, 0), oracle.mda8(exact))
     same_day(daily_max_1h(series, VALIDITY), (0, 0), oracle.day_max_hour(exact))
 

@@ -335,6 +335,7 @@ def test_random_years_agree_with_the_oracle(edition: str, oracle: ModuleType) ->
         for text in ("2023", "2023-02", "2023-07", "2023-H2", "2023-03-05..2023-03-09"):
             period = Period.parse(text)
             rows = rows_of(days, period, edition, subject)
+            assert rows["AQI", "valid_days"].n_expected == period.days
             check(rows, cells, subject, period, edition, oracle)
 
 

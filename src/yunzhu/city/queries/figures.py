@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from yunzhu.city.clock import end_of, wall_clock
+from yunzhu.city.clock import wall_clock
 from yunzhu.city.models import DeclaredFigure
+from yunzhu.city.queries.received import received_by
 from yunzhu.city.records import FigureRecord
 from yunzhu.values import EvidenceKind
 
@@ -16,11 +17,9 @@ def figure_records(
     as_of: date, known_at: date | None, indicators: Collection[str] | None
 ) -> list[FigureRecord]:
     """Return the newest version of every figure about a day up to ``as_of``, by day."""
-    rows = DeclaredFigure.objects.filter(day__lte=as_of)
+    rows = received_by(DeclaredFigure.objects.filter(day__lte=as_of), known_at)
     if indicators is not None:
         rows = rows.filter(indicator__in=set(indicators))
-    if known_at is not None:
-        rows = rows.filter(received_at__lt=end_of(known_at))
     newest: dict[tuple[str, str, date, EvidenceKind], FigureRecord] = {}
     for row in rows.order_by("version").values_list(
         "pk",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from yunzhu.city.clock import end_of, wall_clock
+from yunzhu.city.clock import wall_clock
 from yunzhu.city.models import Activity, Area, CalendarDate, Document, Meeting
+from yunzhu.city.queries.received import received_by
 from yunzhu.city.records import (
     ActivityRecord,
     AreaRecord,
@@ -19,9 +20,9 @@ from yunzhu.periods import Period
 
 def document_records(as_of: date, known_at: date | None) -> list[DocumentRecord]:
     """Return the documents issued by a day, in the order of issue."""
-    rows = Document.objects.filter(issued_on__lte=as_of).order_by("issued_on", "pk")
-    if known_at is not None:
-        rows = rows.filter(received_at__lt=end_of(known_at))
+    rows = received_by(Document.objects.filter(issued_on__lte=as_of), known_at).order_by(
+        "issued_on", "pk"
+    )
     return [
         DocumentRecord(
             row.pk,
@@ -40,9 +41,9 @@ def document_records(as_of: date, known_at: date | None) -> list[DocumentRecord]
 
 def meeting_records(as_of: date, known_at: date | None) -> list[MeetingRecord]:
     """Return the meetings held by a day, in the order of their dates."""
-    rows = Meeting.objects.filter(held_on__lte=as_of).order_by("held_on", "pk")
-    if known_at is not None:
-        rows = rows.filter(received_at__lt=end_of(known_at))
+    rows = received_by(Meeting.objects.filter(held_on__lte=as_of), known_at).order_by(
+        "held_on", "pk"
+    )
     return [
         MeetingRecord(
             row.pk, row.kind, row.title, row.held_on, row.minutes_id, wall_clock(row.received_at)
@@ -53,9 +54,9 @@ def meeting_records(as_of: date, known_at: date | None) -> list[MeetingRecord]:
 
 def activity_records(as_of: date, known_at: date | None) -> list[ActivityRecord]:
     """Return the activities that were over by a day, in the order of their first days."""
-    rows = Activity.objects.filter(last_day__lte=as_of).order_by("first_day", "pk")
-    if known_at is not None:
-        rows = rows.filter(received_at__lt=end_of(known_at))
+    rows = received_by(Activity.objects.filter(last_day__lte=as_of), known_at).order_by(
+        "first_day", "pk"
+    )
     return [
         ActivityRecord(
             row.pk,
@@ -79,9 +80,7 @@ def area_records() -> list[AreaRecord]:
 
 def working_days(first: date, last: date, known_at: date | None = None) -> WorkingDays:
     """Return the working days of a span and what the calendar does not cover of it."""
-    rows = CalendarDate.objects.filter(day__range=(first, last))
-    if known_at is not None:
-        rows = rows.filter(received_at__lt=end_of(known_at))
+    rows = received_by(CalendarDate.objects.filter(day__range=(first, last)), known_at)
     known = dict(rows.order_by("id").values_list("day", "is_workday"))
     count = (last - first).days + 1
     days = [first + timedelta(days=step) for step in range(count)]

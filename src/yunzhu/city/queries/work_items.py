@@ -9,6 +9,7 @@ from typing import Any
 
 from yunzhu.city.clock import end_of, wall_clock
 from yunzhu.city.models import AuditEntry, Evidence, WorkItem
+from yunzhu.city.queries.received import received_by
 from yunzhu.city.records import EvidenceFile, WorkItemRecord, WorkItemState
 from yunzhu.city.work_item_log import ACCEPT, KIND, STATE_AFTER
 from yunzhu.periods import Period
@@ -67,9 +68,8 @@ def _states(
 
 
 def _files(items: Any, as_of: date, known_at: date | None) -> dict[int, list[EvidenceFile]]:
-    evidence = Evidence.objects.filter(work_item__in=items, dated_at__lt=end_of(as_of))
-    if known_at is not None:
-        evidence = evidence.filter(received_at__lt=end_of(known_at))
+    handed_in = Evidence.objects.filter(work_item__in=items, dated_at__lt=end_of(as_of))
+    evidence = received_by(handed_in, known_at)
     files: dict[int, list[EvidenceFile]] = defaultdict(list)
     for number, name, sha256, received in evidence.order_by("pk").values_list(
         "work_item_id", "name", "sha256", "received_at"
