@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,9 @@ def write_plan(folder: Path) -> None:
     """Write the packaged plan as one of a simulated city."""
     from yunzhu.plan.loading import packaged_plans
 
-    text = packaged_plans()[PACKAGED].read_text(encoding="utf-8")
+    packaged = packaged_plans()[PACKAGED]
+    shutil.copy(packaged.with_suffix(".txt"), folder)
+    text = packaged.read_text(encoding="utf-8")
     for real, simulated in (
         (f"id: {PACKAGED}\n", "id: bench-2020\n"),
         ('area: "440100"\n', 'area: "990100"\n'),

@@ -109,7 +109,8 @@ def plan_of(tmp_path: Path) -> Callable[..., Plan]:
             "tasks": [{"number": one, "title": "任务", "part": "一"} for one in numbers],
             "commitments": list(entries),
         } | head
-        (tmp_path / "plan.txt").write_text("模拟\n", encoding="utf-8")
+        text = "\n".join(one["clause"] for one in entries)
+        (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
         path = tmp_path / f"{content['id']}.yaml"
         path.write_text(
             yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8"

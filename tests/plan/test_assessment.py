@@ -88,6 +88,7 @@ def plan(tmp_path: Path) -> Callable[..., Plan]:
             text += ENTRY.format(number=number) + "".join(MEASURE.format(*one) for one in measures)
         path = tmp_path / "plan.yaml"
         path.write_text(text, encoding="utf-8")
+        (tmp_path / "plan.txt").write_text("模拟\n", encoding="utf-8")
         return load_plan(str(path))
 
     return make

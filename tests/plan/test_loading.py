@@ -44,6 +44,7 @@ commitments:
           statistic: mean
           threshold: {compare: at_most, value: 35, unit: µg/m³}
 """
+TEXT = "2020年,细颗粒物控制在35以下,优良天数比例达到要求。\n"
 SECOND = PLAN[PLAN.index('  - id: "T01"') :]
 
 
@@ -52,9 +53,15 @@ def line_of(text: str, words: str, which: int = 0) -> int:
     return lines[which]
 
 
-def refused(tmp_path: Path, text: str) -> PlanError:
-    path = tmp_path / "plan.yaml"
+def written(folder: Path, text: str) -> Path:
+    (folder / "plan.txt").write_text(TEXT, encoding="utf-8")
+    path = folder / "plan.yaml"
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refused(tmp_path: Path, text: str) -> PlanError:
+    path = written(tmp_path, text)
     with pytest.raises(PlanError) as told:
         load_plan(str(path))
     assert told.value.file == str(path)
@@ -64,9 +71,7 @@ def refused(tmp_path: Path, text: str) -> PlanError:
 
 
 def test_the_plan_these_tests_break_is_sound(tmp_path: Path) -> None:
-    path = tmp_path / "plan.yaml"
-    path.write_text(PLAN, encoding="utf-8")
-    plan = load_plan(str(path))
+    plan = load_plan(str(written(tmp_path, PLAN)))
     assert plan.origin is Origin.SIMULATED
     threshold = plan.commitment("T01").metric.measures[0].threshold
     assert isinstance(threshold, KnownThreshold)
@@ -96,11 +101,9 @@ def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
     assert told.row == line_of(text, "15.10")
     assert str(told.field).endswith("id")
     assert "15.10" in str(told.found)
-    quoted = tmp_path / "quoted.yaml"
     tasks = 'tasks: [{number: "15", title: 任务, part: 一}]\ncommitments:'
     text = PLAN.replace('id: "T01"', 'id: "15.10"').replace("commitments:", tasks)
-    quoted.write_text(text, encoding="utf-8")
-    assert load_plan(str(quoted)).commitments[0].id == "15.10"
+    assert load_plan(str(written(tmp_path, text))).commitments[0].id == "15.10"
 
 
 @pytest.mark.parametrize("due", ["2019-12-31", "2022-01-01"])
@@ -205,7 +208,7 @@ def test_the_packaged_plan_is_the_text() -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "field"),
     [
-        ("seasons_for_odds: 3", "seasons_for_odds: 0", "seasons_for_odds"),
+        ("seasons_for_odds: 3", "seasons_for_odds: 2", "seasons_for_odds"),
         ("at_risk_pace: 0.8", "at_risk_pace: -8", "at_risk_pace"),
         ("on_track_odds: 0.85", "on_track_odds: 0.1", "at_risk_odds"),
         ("clause: 细颗粒物控制在35以下", 'clause: ""', "clause"),
@@ -221,3 +224,103 @@ def test_numbers_that_make_no_sense(tmp_path: Path, right: str, wrong: str, fiel
     told = refused(tmp_path, PLAN.replace(right, wrong))
     assert str(told.field).endswith(field)
     assert told.row == line_of(PLAN, f"{field}:", -1 if field == "threshold" else 0)
+
+
+# The plan's own text
+
+
+def test_the_text_must_be_there_and_readable(tmp_path: Path) -> None:
+    text = PLAN.replace("plan.txt", "elsewhere.txt")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("text_file", "elsewhere.txt")
+    assert told.row == line_of(text, "text_file")
+    (tmp_path / "elsewhere.txt").write_bytes("细颗粒物控制在35以下".encode("gb18030"))
+    assert refused(tmp_path, text).field == "text_file"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["2020年 … 细颗粒物控制在35以下 … 达到要求", "细颗粒物 … 35以下", "优良天数比例达到要求"],
+)
+def test_a_clause_of_pieces_that_stand_in_the_text(tmp_path: Path, clause: str) -> None:
+    path = written(tmp_path, PLAN.replace("细颗粒物控制在35以下", clause))
+    assert load_plan(str(path)).commitment("T01").clause == clause
+
+
+@pytest.mark.parametrize(
+    ("clause", "found"),
+    [
+        ("细颗粒物控制在36以下", "细颗粒物控制在36以下"),
+        ("细颗粒物 … 36以下", "36以下"),
+        ("优良天数 … 细颗粒物", "细颗粒物"),
+        ("'细颗粒物 … '", ""),
+        ("细颗粒物…35以下", "细颗粒物…35以下"),
+    ],
+    ids=["other number", "one piece", "other order", "empty piece", "joined without blanks"],
+)
+def test_a_clause_that_is_not_quoted_from_the_text(tmp_path: Path, clause: str, found: str) -> None:
+    text = PLAN.replace("细颗粒物控制在35以下", clause)
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("commitments.0.clause", found)
+    assert told.row == line_of(text, "clause:")
+    assert "plan.txt" in str(told.expected)
+
+
+# Declared figures
+
+FIGURES = """\
+    metric:
+      name: declared_figures
+      indicator: 排污口整治
+      reading: count_objects
+      objects: null
+"""
+COUNTED = PLAN[: PLAN.index("    metric:")].replace("at_most", "at_least") + FIGURES
+
+
+def test_the_plan_of_declared_figures_is_sound(tmp_path: Path) -> None:
+    for objects in ("null", "3", "[甲, 乙]"):
+        path = written(tmp_path, COUNTED.replace("objects: null", f"objects: {objects}"))
+        assert load_plan(str(path)).commitment("T01").metric.name == "declared_figures"
+
+
+@pytest.mark.parametrize(("objects", "found"), [("[]", "[]"), ("[甲, 甲]", "甲, 甲")])
+def test_objects_are_named_once_each_or_not_at_all(
+    tmp_path: Path, objects: str, found: str
+) -> None:
+    text = COUNTED.replace("objects: null", f"objects: {objects}")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("commitments.0.metric.objects", found)
+    assert told.row == line_of(text, "objects:")
+
+
+@pytest.mark.parametrize("reading", ["count_objects", "latest_sum"])
+@pytest.mark.parametrize("compare", ["at_least", "equal"])
+@pytest.mark.parametrize("value", ["0", "-3", "-0.5"])
+def test_a_number_to_be_reached_is_above_zero(
+    tmp_path: Path, reading: str, compare: str, value: str
+) -> None:
+    text = (
+        COUNTED.replace("count_objects", reading)
+        .replace("at_least", compare)
+        .replace("value: 35", f"value: {value}")
+    )
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("commitments.0.threshold.value", value)
+    assert told.row == line_of(text, "value:")
+    # A limit of zero, and a worst that must be zero, are never divided by.
+    for sound in (text.replace(compare, "at_most"), text.replace(reading, "latest_worst")):
+        assert load_plan(str(written(tmp_path, sound)))
+
+
+def test_declared_figures_without_a_number_can_never_be_judged(tmp_path: Path) -> None:
+    lines = COUNTED.splitlines(keepends=True)
+    row = line_of(COUNTED, "threshold: {")
+    lines[row - 1] = "    threshold: {none: 文中无数, english: no number}\n"
+    told = refused(tmp_path, "".join(lines))
+    assert (told.field, told.row) == ("commitments.0.threshold", row)
+    assert told.found == "none: 文中无数"
+    lines[row - 1] = (
+        "    threshold: {compare: at_least, unknown: 省定, english: by the province, unit: 个}\n"
+    )
+    assert load_plan(str(written(tmp_path, "".join(lines))))

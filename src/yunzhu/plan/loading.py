@@ -7,9 +7,11 @@ from pathlib import Path
 from yunzhu.errors import PlanError
 from yunzhu.plan.air_metric import air_measure_units
 from yunzhu.plan.schema import (
+    CLAUSE_JOINT,
     GOALS,
     TARGETS,
     AirMetric,
+    DeclaredFiguresMetric,
     KnownThreshold,
     NoThreshold,
     Plan,
@@ -53,9 +55,11 @@ def load_plan(name: str) -> Plan:
     _require_dates_of_the_year(document, plan)
     _require_ordered_cuts(document, plan)
     _require_one_threshold(document, plan)
-    _require_components_once(document, plan)
+    _require_names_once(document, plan)
     _require_countable_marks(document, plan)
+    _require_figures_to_compare(document, plan)
     _require_known_measures(document, plan)
+    _require_clauses_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
             "计划的 id 与文件名不符 the plan's id is not its file's name",
@@ -118,15 +122,20 @@ def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:
             )
 
 
-def _require_components_once(document: YamlDocument, plan: Plan) -> None:
+def _require_names_once(document: YamlDocument, plan: Plan) -> None:
+    """Neither a component nor an object may be named twice."""
     for place, one in enumerate(plan.commitments):
-        if not isinstance(one.metric, WorkItemsMetric):
+        metric = one.metric
+        if isinstance(metric, WorkItemsMetric):
+            field, names = "components", metric.components
+        elif isinstance(metric, DeclaredFiguresMetric) and isinstance(metric.objects, tuple):
+            field, names = "objects", metric.objects
+        else:
             continue
-        names = one.metric.components
         if len(set(names)) < len(names):
             raise document.fault(
-                "组成部分重复 a component is given twice",
-                ("commitments", place, "metric", "components"),
+                "名称重复 a component or object is given twice",
+                ("commitments", place, "metric", field),
                 found=", ".join(names),
                 expected="每个一次 each once",
             )
@@ -153,6 +162,37 @@ def _require_countable_marks(document: YamlDocument, plan: Plan) -> None:
                 (*where, "value"),
                 found=str(threshold.value),
                 expected="正整数 a positive whole number" if wanted is None else str(wanted),
+            )
+
+
+def _require_figures_to_compare(document: YamlDocument, plan: Plan) -> None:
+    """Declared figures need objects that can be named and a number that can be reached."""
+    for place, one in enumerate(plan.commitments):
+        metric, threshold = one.metric, one.threshold
+        if not isinstance(metric, DeclaredFiguresMetric):
+            continue
+        if metric.objects == ():
+            raise document.fault(
+                "没有对象 no object is named",
+                ("commitments", place, "metric", "objects"),
+                found="[]",
+                expected="名称、数目或 null names, a number or null",
+            )
+        where = ("commitments", place, "threshold")
+        if isinstance(threshold, NoThreshold):
+            raise document.fault(
+                "无数可比 declared figures without a number to compare",
+                where,
+                found=f"none: {threshold.none}",
+                expected="compare 与 value 或 unknown compare with value or unknown",
+            )
+        is_mark = metric.reading != "latest_worst" and threshold.compare in ("at_least", "equal")
+        if is_mark and isinstance(threshold, KnownThreshold) and threshold.value <= 0:
+            raise document.fault(
+                "应达到的数须大于零 a number to be reached must be above zero",
+                (*where, "value"),
+                found=str(threshold.value),
+                expected="> 0; 一个都不许有写 at_most 0 for none at all write at_most 0",
             )
 
 
@@ -199,3 +239,28 @@ def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
                     found=measure.threshold.unit,
                     expected=unit,
                 )
+
+
+def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
+    """A clause is quoted: its pieces stand in the plan's own text, one after the other."""
+    try:
+        text = (document.path.parent / plan.text_file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise document.fault(
+            "计划原文无法读取 the plan's text cannot be read",
+            ("text_file",),
+            found=plan.text_file,
+            expected="与 YAML 同一文件夹的 UTF-8 文本 a UTF-8 text in the folder of the YAML",
+        ) from problem
+    for place, one in enumerate(plan.commitments):
+        begin = 0
+        for piece in one.clause.split(CLAUSE_JOINT):
+            found = text.find(piece, begin) if piece.strip() else -1
+            if found < 0:
+                raise document.fault(
+                    "条款不在计划原文中 a clause that does not stand in the plan's text",
+                    ("commitments", place, "clause"),
+                    found=piece,
+                    expected=f"{plan.text_file} 的原话，依其次序 words of it, in its order",
+                )
+            begin = found + len(piece)

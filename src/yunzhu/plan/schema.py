@@ -190,10 +190,13 @@ class PublishedMeasure(BaseModel):
     threshold: NumberThreshold
 
 
+CLAUSE_JOINT = " … "
+
+
 class Commitment(BaseModel):
     """One clause, one query over evidence, one verdict.
 
-    ``clause`` quotes the text exactly; `` … `` joins pieces that stand apart in it.
+    ``clause`` quotes the text exactly; `CLAUSE_JOINT` joins pieces that stand apart in it.
     """
 
     model_config = STRICT
@@ -241,13 +244,16 @@ class KeptText(BaseModel):
 
 
 class Cuts(BaseModel):
-    """Where the words of running commitments part: odds, and done share against elapsed share."""
+    """Where the words of running commitments part: odds, and done share against elapsed share.
+
+    Odds from fewer than three seasons are not given, whatever the plan.
+    """
 
     model_config = STRICT
     on_track_odds: Annotated[ExactDecimal, Field(gt=0, le=1)]
     at_risk_odds: Annotated[ExactDecimal, Field(gt=0, le=1)]
     at_risk_pace: Annotated[ExactDecimal, Field(gt=0, le=1)]
-    seasons_for_odds: Annotated[int, Field(ge=1)]
+    seasons_for_odds: Annotated[int, Field(ge=3)]
 
 
 class Plan(BaseModel):
