@@ -90,6 +90,7 @@ commitments:
     readings: []
     metric: {name: absent, wanted: outfall_treatment_coverage}
 """
+TEXT = "细颗粒物(模拟)\n印发实施办法(模拟)\n定期检查(模拟)\n排污口整治(模拟)\n"
 IDS = ["T01", "01.1", "01.2", "02.1"]
 AS_OF = ("--as-of", "2026-03-31")
 TODAY = city_now().date()
@@ -104,7 +105,7 @@ def csv_rows(text: str) -> list[dict[str, str]]:
 def plan(tmp_path: Path) -> str:
     path = tmp_path / "plan.yaml"
     path.write_text(PLAN, encoding="utf-8")
-    (tmp_path / "plan.txt").write_text("模拟\n", encoding="utf-8")
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     return str(path)
 
 
@@ -113,6 +114,7 @@ def this_year(tmp_path: Path) -> str:
     """The plan as this year's, so that what is done today is done in time."""
     path = tmp_path / "this_year.yaml"
     path.write_text(PLAN.replace("2026", str(TODAY.year)), encoding="utf-8")
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     return str(path)
 
 
@@ -280,8 +282,10 @@ def test_the_html_is_one_file_that_loads_nothing(told, plan: str, tmp_path: Path
 @pytest.mark.usefixtures("here")
 def test_the_html_does_not_let_a_plan_write_into_the_page(told, plan: str, tmp_path: Path) -> None:
     path = Path(plan)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("排污口整治(模拟)", "<script>alert(1)</script>"), encoding="utf-8")
+    for part in (path, path.with_suffix(".txt")):
+        text = part.read_text(encoding="utf-8")
+        hostile = text.replace("排污口整治(模拟)", "<script>alert(1)</script>")
+        part.write_text(hostile, encoding="utf-8")
     file = tmp_path / "report.html"
     told("assess", plan, *AS_OF, "--format", "html", "--output", str(file))
     assert "<script>alert(1)" not in file.read_text(encoding="utf-8")
@@ -402,7 +406,37 @@ def test_published_facts_stand_in_and_say_so(told) -> None:
     shown = told("plan", "show", "guangzhou-2020", "T01", "--as-of", "2021-01-20")
     for word in ("已达成 achieved", "公开", "23", "≤ 35 µg/m³", "post_7933697"):
         assert word in shown
+    assert "发布日未记录 day of publication not recorded" in shown
     assert "证据不足" in told("plan", "show", "guangzhou-2020", "T01", "--as-of", "2020-12-30")
+    words = ("plan", "show", "guangzhou-2020", "T05", "--as-of", "2021-01-20")
+    assert "发布 published 2021-01-15" in told(*words)
+    for identity, published, mark in (("T05", "2021-01-15", "seen"), ("T07", None, "unverified")):
+        (row,) = json.loads(
+            told("plan", "show", "guangzhou-2020", identity, *words[4:], "--format", "json")
+        )
+        (finding,) = row["findings"]
+        assert (finding["published"]["published"], finding["published"]["mark"]) == (
+            published,
+            mark,
+        )
+        assert ("not recorded" in finding["published"]["publication"]) == (published is None)
+
+
+def test_the_listing_tells_the_day_of_publication_or_that_there_is_none(told) -> None:
+    rows = {
+        one["statistic"]: one
+        for one in json.loads(told("published", "guangzhou", "--format", "json"))
+        if (one["indicator"], one["period"]) == ("assessment_section", "2020-01-01..2020-12-31")
+    }
+    sections = rows["attained_sections"]
+    assert (sections["published"], sections["publication"]) == (
+        "2021-01-15",
+        "发布 published 2021-01-15",
+    )
+    lost = rows["lost_function_share"]
+    assert (lost["published"], lost["mark"]) == (None, "unverified")
+    assert "day of publication not recorded" in lost["publication"]
+    assert "发布日未记录" in told("published", "guangzhou")
 
 
 # plan list, snapshot, snapshots, diff
@@ -577,6 +611,7 @@ def test_acts_are_dated_and_a_late_acceptance_leaves_the_miss(
     city: Path, yunzhu, told, plan: str
 ) -> None:
     # Due 2026-03-31: one accepted on the day itself, in another plan the day after.
+    (city / "plan.txt").write_text(TEXT, encoding="utf-8")
     for accepted_on, word in (("2026-03-31", "已达成"), ("2026-04-01", "未达成")):
         file = city / f"plan-{accepted_on}.yaml"
         text = PLAN.replace("due: 2026-12-31", "due: 2026-03-31")

@@ -17,7 +17,6 @@ from yunzhu.plan.schema import (
     Commitment,
     DeclaredFiguresMetric,
     KnownThreshold,
-    NoThreshold,
     UnknownThreshold,
 )
 from yunzhu.plan.verdicts import Finding
@@ -230,12 +229,10 @@ def test_a_count_reached_by_declared_figures_waits_for_the_confirmed_ones() -> N
     assert found.status.value == "有望"
 
 
-def test_an_unknown_threshold_and_none_are_insufficient_with_the_value_shown() -> None:
+def test_an_unknown_threshold_is_insufficient_with_the_value_shown() -> None:
     found = judged("count_objects", UNKNOWN, objects(3))
     assert (found.status.value, found.value) == ("证据不足", 3)
     assert "by the province" in found.missing[0]
-    none = NoThreshold(none="文中无数", english="no number")
-    assert judged("count_objects", none, objects(3)).status.value == "证据不足"
 
 
 def test_the_weakest_kind_wins_and_a_simulated_city_is_simulated() -> None:
@@ -274,3 +271,30 @@ def test_an_equal_count_can_still_be_passed_and_settles_only_when_closed() -> No
     assert judged("count_objects", three, objects(3)).status.value == "有望"
     assert judged("count_objects", three, objects(4)).status.value == "未达成"
     assert judged("count_objects", three, objects(3), as_of=END).status.value == "已达成"
+
+
+@pytest.mark.parametrize("reading", ["latest_worst", "latest_sum"])
+def test_the_oldest_of_the_figures_that_count_is_told(reading: str) -> None:
+    figures = [
+        figure("甲", "3", "2020-01-31"),
+        figure("甲", "4", "2020-05-31"),
+        figure("乙", "2", "2020-02-29"),
+        figure("外", "9", "2020-01-15"),
+    ]
+    found = judged(reading, ("at_most", 9), figures, objects=("甲", "乙"))
+    # 甲's figure of January gave way to that of May, and 外 does not count.
+    assert found.oldest == date(2020, 2, 29)
+    assert found.as_dict()["oldest"] == "2020-02-29"
+    assert judged(reading, ("at_most", 9), [], objects=("甲",)).oldest is None
+
+
+def test_a_count_adds_up_over_the_year_and_has_no_oldest_figure() -> None:
+    assert judged("count_objects", ("at_least", 2), objects(2)).oldest is None
+
+
+def test_a_corrected_figure_reopens_a_count() -> None:
+    assert judged("count_objects", ("at_least", 10), objects(10)).status.value == "已达成"
+    # Nine of ten on the half-year's day: ahead of pace, and open again.
+    corrected = [*objects(9), figure("对象9", "0", version=2)]
+    assert judged("count_objects", ("at_least", 10), corrected).status.value == "有望"
+    assert judged("count_objects", ("at_least", 10), corrected, as_of=END).status.value == "未达成"

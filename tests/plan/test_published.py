@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.published import PublishedFact, published_facts
@@ -26,7 +28,38 @@ def test_every_fact_has_a_source_and_is_public() -> None:
     for fact in FACTS:
         assert fact.kind is EvidenceKind.PUBLISHED
         assert fact.reference.strip(), fact.id
-        assert fact.source is not SourceMark.UNVERIFIED, fact.id
+
+
+def test_only_a_figure_whose_page_was_recorded_is_seen() -> None:
+    # The fact book names a page for PM2.5 and the sections, none for source water and 劣Ⅴ类.
+    marks = {
+        (fact.indicator, fact.statistic): fact.source
+        for fact in FACTS
+        if fact.period == "2020-01-01..2020-12-31" and fact.subject == "440100"
+    }
+    assert marks["PM2.5", "mean"] is SourceMark.SEEN
+    assert marks["assessment_section", "attained_sections"] is SourceMark.SEEN
+    assert marks["source_water", "attainment_rate"] is SourceMark.UNVERIFIED
+    assert marks["assessment_section", "lost_function_share"] is SourceMark.UNVERIFIED
+    for fact in FACTS:
+        assert (fact.source is SourceMark.UNVERIFIED) == ("page not recorded" in fact.reference)
+
+
+def test_a_figure_that_is_seen_without_a_page_is_refused() -> None:
+    (sections,) = (fact for fact in of("assessment_section", "2020") if fact.value == 13)
+    content = dict(sections) | {"reference": "公报 bulletin; page not recorded"}
+    with pytest.raises(ValidationError, match="mark it unverified"):
+        PublishedFact(**content)
+    assert PublishedFact(**content | {"source": SourceMark.UNVERIFIED})
+
+
+def test_a_figure_says_when_it_was_published_or_that_it_is_not_recorded() -> None:
+    (sections,) = (fact for fact in of("assessment_section", "2020") if fact.value == 13)
+    assert sections.publication == "发布 published 2021-01-15"
+    (pm25,) = (fact for fact in of("PM2.5", "2020") if fact.value == 23)
+    assert "发布日未记录 day of publication not recorded" in pm25.publication
+    assert "counts from 2020-12-31" in pm25.publication
+    assert (sections.counts_from, pm25.counts_from) == (date(2021, 1, 15), date(2020, 12, 31))
 
 
 @pytest.mark.parametrize(

@@ -335,6 +335,7 @@ def test_a_published_fact_stands_with_its_source(
     )
     page = Page(plan_report(with_finding(measured, "T01", finding), days, taken=TAKEN))
     assert fact.reference in page.shown
+    assert "发布日未记录 day of publication not recorded" in page.shown
     assert "公开 published" in page.shown
 
 

@@ -135,6 +135,8 @@ def published(
                 "kind": fact.kind.value,
                 "mark": fact.source.value,
                 "reference": fact.reference,
+                "published": None if fact.published is None else fact.published.isoformat(),
+                "publication": fact.publication,
                 "conflicting": values,
                 "note": fact.note,
             }
@@ -148,6 +150,7 @@ def published(
         "unit": "单位 unit",
         "mark": "来源 mark",
         "reference": "出处 reference",
+        "publication": "发布 publication",
         "conflicting": "不一致 conflicting",
     }
     print_rows(

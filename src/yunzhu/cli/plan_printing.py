@@ -135,6 +135,8 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
         kind = "无 none" if finding.kind is None else finding.kind.value
         print_line(f"  所见 finding [{finding.status.label}, 证据 {kind}]: {found_text(finding)}")
         _print_odds(finding)
+        if finding.oldest is not None:
+            print_line(f"    最早的数字 oldest figure: {finding.oldest}")
         for line in finding.missing:
             print_line(f"    缺 missing: {line}")
         for line in finding.rest:

@@ -15,14 +15,13 @@ from yunzhu.plan.schema import (
     DeclaredFiguresMetric,
     KnownThreshold,
     NoThreshold,
-    Threshold,
+    NumberThreshold,
     UnknownThreshold,
 )
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import (
     Finding,
     meets,
-    threshold_text,
     unknown_threshold_text,
     weakest_kind,
 )
@@ -80,17 +79,19 @@ def judge_declared_figures(
     as_of : last day that counts.
     cuts : of the plan.
     """
+    threshold = commitment.threshold
+    assert not isinstance(threshold, NoThreshold)  # a plan that has none there is refused
     figures = [
         one
         for one in evidence.figures.get(metric.indicator, ())
         if one.day <= min(as_of, commitment.due)
     ]
-    found = _judge(commitment, metric, figures, evidence, as_of, cuts)
+    found = _judge(commitment, metric, threshold, figures, evidence, as_of, cuts)
     if metric.settled_by == "any" or not found.status.is_settled:
         return (found,)
     confirmed = [one for one in figures if one.kind is EvidenceKind.CONFIRMED]
-    settled = _judge(commitment, metric, confirmed, evidence, as_of, cuts)
-    newest = _latest(metric, figures, commitment).figures.values()
+    settled = _judge(commitment, metric, threshold, confirmed, evidence, as_of, cuts)
+    newest = _latest(metric, figures, threshold).figures.values()
     if settled.status.is_settled and all(one.kind is EvidenceKind.CONFIRMED for one in newest):
         return (settled,)
     within = found.status is Status.ACHIEVED
@@ -107,20 +108,19 @@ def judge_declared_figures(
 def _judge(
     commitment: Commitment,
     metric: DeclaredFiguresMetric,
+    threshold: NumberThreshold,
     figures: Sequence[FigureRecord],
     evidence: CityEvidence,
     as_of: date,
     cuts: Cuts,
 ) -> Finding:
-    threshold = commitment.threshold
-    latest = _latest(metric, figures, commitment)
+    latest = _latest(metric, figures, threshold)
     lacking = (*latest.absent, *latest.unusable, *latest.outside)
-    unit = "" if isinstance(threshold, NoThreshold) else threshold.unit
     label = f"{metric.indicator}: {_TERMS[metric.reading]}"
     if not latest.figures:
         nothing = f"没有数字 no figure: {metric.indicator}, 截至 up to {as_of}"
         missing = (nothing, *lacking)
-        return Finding(label, threshold, Status.INSUFFICIENT, unit=unit, missing=missing)
+        return Finding(label, threshold, Status.INSUFFICIENT, unit=threshold.unit, missing=missing)
     values = latest.figures.values()
     counted = [one for one in values if _counts(one, metric, threshold)]
     expected = _expected(metric, threshold)
@@ -136,7 +136,8 @@ def _judge(
         status=status,
         kind=weakest_kind([*(one.kind for one in values), _kind_of_city(evidence)]),
         value=value,
-        unit=unit,
+        unit=threshold.unit,
+        oldest=None if metric.reading == "count_objects" else min(one.day for one in values),
         numerator=len(counted),
         denominator=len(values) if expected is None else max(expected, len(values)),
         missing=(*more, *lacking),
@@ -152,19 +153,18 @@ def _kind_of_city(evidence: CityEvidence) -> EvidenceKind | None:
 
 
 def _latest(
-    metric: DeclaredFiguresMetric, figures: Sequence[FigureRecord], commitment: Commitment
+    metric: DeclaredFiguresMetric, figures: Sequence[FigureRecord], threshold: NumberThreshold
 ) -> _Latest:
     """Return the figure of each object that counts: of the latest day, the strongest kind."""
     strength = list(reversed(EvidenceKind))
     ordered = sorted(figures, key=lambda one: (one.day, strength.index(one.kind), one.version))
     newest = {one.object_name: one for one in ordered}
-    threshold = commitment.threshold
     names = metric.objects if isinstance(metric.objects, tuple) else ()
     kept, unusable, outside = {}, [], []
     for name, one in sorted(newest.items()):
         if names and name not in names:
             outside.append(f"不在名单 not among the objects: {_named(one)}")
-        elif not isinstance(threshold, NoThreshold) and one.unit != threshold.unit:
+        elif one.unit != threshold.unit:
             unusable.append(f"单位不符 another unit than {threshold.unit}: {_named(one)}")
         else:
             kept[name] = one
@@ -184,7 +184,7 @@ def _absent(metric: DeclaredFiguresMetric, kept: Mapping[str, FigureRecord]) -> 
     return (f"缺 {short} 个对象的数字 figures of {short} objects missing; 已有 present: {present}",)
 
 
-def _expected(metric: DeclaredFiguresMetric, threshold: Threshold) -> int | None:
+def _expected(metric: DeclaredFiguresMetric, threshold: NumberThreshold) -> int | None:
     if metric.objects is not None:
         return metric.objects if isinstance(metric.objects, int) else len(metric.objects)
     if metric.reading != "count_objects" or not isinstance(threshold, KnownThreshold):
@@ -195,7 +195,7 @@ def _expected(metric: DeclaredFiguresMetric, threshold: Threshold) -> int | None
 def _counts(
     figure: FigureRecord,
     metric: DeclaredFiguresMetric,
-    threshold: Threshold,
+    threshold: NumberThreshold,
 ) -> bool:
     """Return whether an object stands in the numerator: counted, within, or reported."""
     if metric.reading == "count_objects":
@@ -207,7 +207,7 @@ def _counts(
 
 def _value(
     metric: DeclaredFiguresMetric,
-    threshold: Threshold,
+    threshold: NumberThreshold,
     figures: Sequence[FigureRecord],
     counted: int,
 ) -> Decimal:
@@ -219,13 +219,12 @@ def _value(
     if isinstance(threshold, KnownThreshold) and threshold.compare == "equal":
         wanted = threshold.value
         return max(values, key=lambda value: abs(value - wanted))
-    lowest_is_worst = not isinstance(threshold, NoThreshold) and threshold.compare == "at_least"
-    return min(values) if lowest_is_worst else max(values)
+    return min(values) if threshold.compare == "at_least" else max(values)
 
 
 def _status(
     metric: DeclaredFiguresMetric,
-    threshold: Threshold,
+    threshold: NumberThreshold,
     value: Decimal,
     latest: _Latest,
     is_closed: bool,
@@ -234,8 +233,6 @@ def _status(
 ) -> tuple[Status, tuple[str, ...]]:
     if isinstance(threshold, UnknownThreshold):
         return Status.INSUFFICIENT, (unknown_threshold_text(threshold),)
-    if isinstance(threshold, NoThreshold):
-        return Status.INSUFFICIENT, (f"无数可比 no number to compare: {threshold_text(threshold)}",)
     grows = metric.reading != "latest_worst"
     is_mark = threshold.compare == "at_least" or (
         threshold.compare == "equal" and value <= threshold.value

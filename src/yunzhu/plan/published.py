@@ -11,9 +11,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from yunzhu.errors import PlanError
+from yunzhu.periods import Period
 from yunzhu.values import EvidenceKind, SourceMark
 from yunzhu.yaml_documents import STRICT, read_yaml
 
+PAGE_NOT_RECORDED = "page not recorded"
 _CITIES = Path(__file__).parent.parent / "cities"
 
 
@@ -28,7 +30,8 @@ class ConflictingValue(BaseModel):
 class PublishedFact(BaseModel):
     """One published figure.
 
-    ``published`` is the day of publication where it is known; ``value`` is decimal text.
+    ``published`` is the day of publication where it is known; ``value`` is decimal text. A figure
+    whose page was not recorded can be read again by nobody, and is not marked ``seen``.
     """
 
     model_config = STRICT
@@ -45,6 +48,27 @@ class PublishedFact(BaseModel):
     kind: Annotated[EvidenceKind, Field(strict=False)]
     note: str
     conflicting: tuple[ConflictingValue, ...]
+
+    @model_validator(mode="after")
+    def _seen_on_a_page(self) -> PublishedFact:
+        if self.source is SourceMark.SEEN and PAGE_NOT_RECORDED in self.reference:
+            raise ValueError(f"{self.id}: {PAGE_NOT_RECORDED}: mark it unverified, not seen")
+        return self
+
+    @property
+    def counts_from(self) -> date:
+        """The day of publication, or, where it is not known, the last day of the period."""
+        return self.published or Period.parse(self.period).last
+
+    @property
+    def publication(self) -> str:
+        """When it was published, and from when it counts where that is not known, for reading."""
+        if self.published is not None:
+            return f"发布 published {self.published}"
+        return (
+            "发布日未记录 day of publication not recorded, "
+            f"自 {self.counts_from} 起作数 counts from {self.counts_from}"
+        )
 
 
 class PublishedFacts(BaseModel):

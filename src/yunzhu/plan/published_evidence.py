@@ -54,9 +54,9 @@ def judge_published(
 
 
 def _counts(fact: PublishedFact, as_of: date, known_at: date | None) -> bool:
-    if fact.published is None:
-        return known_at is None and Period.parse(fact.period).last <= as_of
-    return fact.published <= (as_of if known_at is None else min(as_of, known_at))
+    if known_at is None:
+        return fact.counts_from <= as_of
+    return fact.published is not None and fact.published <= min(as_of, known_at)
 
 
 def _judge(measure: PublishedMeasure, fact: PublishedFact) -> Finding:
@@ -78,6 +78,6 @@ def _judge(measure: PublishedMeasure, fact: PublishedFact) -> Finding:
         value=fact.value,
         unit=fact.unit,
         missing=missing,
-        evidence=(f"{fact.id}: {fact.reference}",),
+        evidence=(f"{fact.id}: {fact.reference}; {fact.source.value}; {fact.publication}",),
         fact=fact,
     )

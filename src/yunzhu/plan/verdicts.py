@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ class Finding:
     status : its word.
     kind : kind of its evidence; None without any.
     value, unit : the published (rounded) value, when there is one.
+    oldest : day of the oldest figure that a worst or a sum of latest figures rests on.
     numerator, denominator : of a count or a share; every ratio shows both.
     missing : what would be needed to say more.
     rest : the list of the rest: what is overdue, not covered, not accepted.
@@ -52,6 +53,7 @@ class Finding:
     kind: EvidenceKind | None = None
     value: Decimal | None = None
     unit: str = ""
+    oldest: date | None = None
     numerator: int | None = None
     denominator: int | None = None
     missing: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class Finding:
             "evidence_kind": None if self.kind is None else self.kind.value,
             "value": plain_number(self.value),
             "unit": self.unit,
+            "oldest": None if self.oldest is None else self.oldest.isoformat(),
             "numerator": self.numerator,
             "denominator": self.denominator,
             "compare": None if isinstance(threshold, NoThreshold) else threshold.compare,
@@ -88,9 +91,7 @@ class Finding:
             "rest": list(self.rest),
             "evidence": list(self.evidence),
             "result": None if self.result is None else self.result.as_dict(),
-            "published": None
-            if self.fact is None
-            else {"id": self.fact.id, "reference": self.fact.reference, "note": self.fact.note},
+            "published": None if self.fact is None else _published(self.fact),
             "remaining": _remaining(self.cap),
             "odds": _odds(self.odds),
             "budget": _budget(self.budget),
@@ -259,6 +260,17 @@ def groups_of(
         if (members := tuple(one for one in verdicts if one.commitment.group == number))
     ]
     return (*single, *tasks)
+
+
+def _published(fact: PublishedFact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "reference": fact.reference,
+        "mark": fact.source.value,
+        "published": None if fact.published is None else fact.published.isoformat(),
+        "publication": fact.publication,
+        "note": fact.note,
+    }
 
 
 def _remaining(cap: RemainingCap | None) -> dict[str, Any] | None:

@@ -133,6 +133,8 @@ def _finding(finding: Finding, is_one_of_several: bool) -> str:
         if finding.result is not None:
             name = ("有效/应有", "valid/expected")
         facts.append((both(*name), f"{finding.numerator} / {finding.denominator}"))
+    if finding.oldest is not None:
+        facts.append((both("最早的数字", "oldest figure"), finding.oldest.isoformat()))
     if finding.cap is not None:
         facts.append((both("其余各日均值", "mean of the rest"), _cap(finding.cap, finding.unit)))
     if isinstance(finding.odds, Odds):
@@ -206,8 +208,7 @@ def _budget(budget: BadDayBudget | PercentileBudget) -> str:
 
 
 def _fact(fact: PublishedFact) -> str:
-    when = fact.published.isoformat() if fact.published else "未记录 not recorded"
-    text = f"{fact.reference}; 发布 published: {when}; {fact.source.value}; {fact.period}"
+    text = f"{fact.reference}; {fact.publication}; {fact.source.value}; {fact.period}"
     if fact.note:
         text += f"; {fact.note}"
     return escape(text)
