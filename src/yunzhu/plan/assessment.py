@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -139,10 +139,24 @@ def _judge(
         findings = judge_declared_figures(commitment, metric, evidence, as_of, plan.cuts)
     else:
         findings = judge_work_items(commitment, metric, evidence.work, as_of, plan.cuts)
-    if all(one.kind is None for one in findings):
-        published = judge_published(commitment, facts, plan.year, as_of, known_at)
-        return Verdict(commitment, published or findings, () if published else notes)
-    return Verdict(commitment, findings, notes)
+    judged = Verdict(commitment, findings, notes)
+    if judged.kind is not None:
+        return judged
+    published = judge_published(commitment, facts, plan.year, as_of, known_at)
+    return _stood_in_for(judged, published) if published else judged
+
+
+def _stood_in_for(judged: Verdict, published: tuple[Finding, ...]) -> Verdict:
+    """Let published facts stand in for a verdict without evidence; what is owed stays listed.
+
+    Facts that settle nothing themselves leave a word such as 未达成 of overdue work standing.
+    """
+    is_settled = all(one.status.is_settled for one in published)
+    if not is_settled and judged.status is not Status.INSUFFICIENT:
+        return judged
+    first, *others = published
+    rest = tuple(line for one in judged.findings for line in one.rest)
+    return Verdict(judged.commitment, (replace(first, rest=rest), *others))
 
 
 def _absent(commitment: Commitment, metric: AbsentMetric) -> Finding:

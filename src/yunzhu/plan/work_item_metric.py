@@ -33,7 +33,7 @@ class WorkEvidence:
     ----------
     items : commitment id to its work items.
     working_days : from the first day of the plan's year to the last due day.
-    kind : kind of the evidence.
+    kind : kind of the evidence that is handed in.
     """
 
     items: Mapping[str, Sequence[WorkItemRecord]]
@@ -72,7 +72,8 @@ def judge_work_items(
     An item's day is its schedule: what is done is held against the items due by now, or, where
     several are due on one day, against the share of working days passed up to it (house rule 7).
     A duty that continues to its due day is achieved then and not before. Nothing registered is
-    证据不足, never a miss.
+    证据不足, never a miss. An item says what is owed; without a file or an acceptance there is no
+    evidence of any kind, whatever the word.
 
     Parameters
     ----------
@@ -123,12 +124,13 @@ def _judge_component(
     done = [one for one in items if _in_time(one, commitment)]
     rest = [one for one in items if not _in_time(one, commitment)]
     wanted = int(threshold.value) if has_mark else len(items)  # type: ignore[union-attr]
+    is_proved = any(one.evidence or one.accepted_on is not None for one in items)
     status, missing = _status(_Counted(done, rest, wanted), commitment, evidence, as_of, cuts)
     return Finding(
         label=label,
         threshold=threshold,
         status=status,
-        kind=evidence.kind,
+        kind=evidence.kind if is_proved else None,
         value=Decimal(len(done)),
         unit="项",
         numerator=len(done),
