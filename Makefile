@@ -24,7 +24,7 @@ $(VENV)/.installed-all: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,check,bench]'
 	touch $@ $(VENV)/.installed
 
-demo: $(VENV)/.installed ## build the simulated city and print its air statistics and the published facts
+demo: $(VENV)/.installed ## build the simulated city, print its statistics and plan, then the real plan on published facts
 	$(BIN)/yunzhu demo $(if $(DEMO_DIR),$(DEMO_DIR),demo-workspace)
 
 test: $(VENV)/.installed-all ## the test suite (no shared data needed)
@@ -53,4 +53,4 @@ format: $(VENV)/.installed-all ## let ruff format and sort
 	$(BIN)/ruff format .
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) demo-workspace
+	rm -rf $(VENV) demo-workspace demo-workspace-guangzhou

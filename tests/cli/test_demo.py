@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from yunzhu.values import Origin
+from yunzhu.workspace import open_workspace
+
 
 def test_demo_prints_the_simulated_city_and_then_the_real_facts(
     yunzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -30,6 +33,19 @@ def test_demo_prints_the_simulated_city_and_then_the_real_facts(
     assert "城市记录 city records" in simulated
     assert "440100" in real
     assert "模拟" not in real.partition("next:")[0]
+    # The real plan on those figures: every row and the counts, as `yunzhu assess` prints them.
+    judged = ("assess", "guangzhou-2020", "--as-of", "2021-01-20", "--workspace", "city-guangzhou")
+    assert f"yunzhu {' '.join(judged)}\n" in real
+    assert yunzhu(*judged).out in real
+    rows = [f"T{n:02d}" for n in range(1, 15)] + ["Q1", "Q2", "Q3"]
+    for row in (*rows, *(f"{n:02d}" for n in range(1, 35))):
+        assert f"\n  {row} " in real, row
+    # T01, T04, T05 and T07 have a published outcome that settles them.
+    assert (
+        "合计 counts: 证据不足 insufficient evidence 164, 已达成 achieved 4; 共 total 168" in real
+    )
+    made = open_workspace(tmp_path / "city-guangzhou")
+    assert (made.origin, made.area) == (Origin.MEASURED, "440100")
     # The workspace stays and answers further questions; a second run uses it.
     assert yunzhu("air", "stats", "--period", "2019-02", "--workspace", "city").code == 0
     assert (tmp_path / "city" / "feeds" / "truth.json").is_file()
@@ -52,3 +68,4 @@ def test_simulate_does_not_touch_a_folder_that_holds_something(yunzhu, tmp_path:
         assert run.code == 2
         assert "not empty" in run.err
     assert [entry.name for entry in folder.iterdir()] == ["letter.txt"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["mine"]

@@ -8,8 +8,8 @@ A ``console`` block holds commands after ``$ `` and, under each, lines of its ou
 block is a script. Each shown line must stand in the real output, in that order, blanks aside; a
 line of ``…`` stands for anything, and so does a ``…`` that ends a line. A command must end with
 0, or with the code that a following ``echo $?`` shows. `make` and `git clone` are skipped: the
-first is what runs this suite (``make demo`` does what ``simulate`` and ``published`` do), the
-second needs a network.
+first is what runs this suite (``make demo`` does what ``simulate``, ``published`` and ``assess``
+do), the second needs a network.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FIRST, LAST = date(2019, 1, 1), date(2020, 12, 31)
 SEED = 20200101
 PLAN, HALF_YEAR = "yunzhu-2020", date(2020, 6, 30)
+REAL_PLAN, REAL_AREA, AFTER_THE_YEAR = "guangzhou-2020", "440100", date(2021, 1, 20)
 FolderArgument = Annotated[Path, typer.Argument(help="新文件夹 a new folder")]
 _MARKER = "truth.json"
 
@@ -37,11 +38,14 @@ def simulate(
 def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
     """演示 Build the simulated city, print its statistics and its plan, then real published facts.
 
+    真实的计划只凭公开数字评判，用旁边名称以 -guangzhou 结尾的空工作区。
+    The real plan is judged on published facts, in an empty workspace beside, *-guangzhou.
+
     例 example: yunzhu demo demo-workspace
     """
     from yunzhu.city.setup import has_city
     from yunzhu.cli.air_commands import calendar, statistics
-    from yunzhu.cli.plan_commands import published
+    from yunzhu.cli.plan_commands import assess, published
     from yunzhu.workspace import open_workspace
 
     if (folder / "feeds" / _MARKER).exists():
@@ -59,10 +63,26 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
     print_line()
     print_line("以下为真实公开数字 what follows is real: published figures of Guangzhou")
     published("guangzhou", OutputFormat.TABLE)
+    print_line()
+    beside = _real_workspace(folder)
+    print_line(
+        "真实的计划，没有记录，凭公开数字 the real plan, without records, on published figures: "
+        f"yunzhu assess {REAL_PLAN} --as-of {AFTER_THE_YEAR} --workspace {beside}"
+    )
+    assess(REAL_PLAN, as_of=AFTER_THE_YEAR.isoformat(), workspace=beside)
     print_line(
         f"下一步 next: yunzhu assess {PLAN} --as-of {HALF_YEAR} --workspace {folder}; "
         f"yunzhu explain ID --workspace {folder}"
     )
+
+
+def _real_workspace(folder: Path) -> Path:
+    """Return the folder of the empty measured workspace beside a demonstration's."""
+    from yunzhu.values import Origin
+    from yunzhu.workspace import init_workspace
+
+    beside = folder.parent / f"{folder.resolve().name}-guangzhou"
+    return init_workspace(beside, origin=Origin.MEASURED, area=REAL_AREA).root
 
 
 def build_simulated_city(folder: Path, seed: int) -> Workspace:
