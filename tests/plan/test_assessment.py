@@ -266,6 +266,13 @@ def test_a_simulated_workspace_is_refused_for_the_real_plan_and_the_other_way_ro
         assess_plan(measured, plan((PM,)), date(2020, 6, 30))
 
 
+def test_a_simulated_plan_is_never_judged_on_a_real_citys_publications(workspace) -> None:
+    real = load_plan("guangzhou-2020")
+    invented = real.model_copy(update={"origin": Origin.SIMULATED})
+    found = assess_plan(workspace, invented, date(2021, 1, 20))
+    assert not [one.commitment.id for one in found.verdicts if one.kind is EvidenceKind.PUBLISHED]
+
+
 def test_the_assessment_as_json_says_simulated_and_the_counting_rule(
     workspace, plan, store
 ) -> None:

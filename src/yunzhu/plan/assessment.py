@@ -102,7 +102,8 @@ def assess_plan(
     """
     require_same_origin(workspace, plan.origin, file=plan.id)
     year = air_year(Lake(workspace), plan.area, plan.year, as_of, known_at)
-    facts = published_facts_of_area(plan.area)
+    # What a real city published says nothing about a simulated one, whatever its area code.
+    facts = published_facts_of_area(plan.area) if plan.origin is Origin.MEASURED else ()
     verdicts = tuple(
         _judge(one, plan, year, evidence, facts, as_of, known_at) for one in plan.commitments
     )
