@@ -65,7 +65,7 @@ class WaterRule:
     class_rule: ClassRule
     below_detection: BelowDetection = BelowDetection.HALF
     period_mean: PeriodMean = PeriodMean.OF_MONTHLY_MEANS
-    oxygen_class_one: OxygenClassOne = OxygenClassOne.CONCENTRATION
+    dissolved_oxygen_class_one: OxygenClassOne = OxygenClassOne.CONCENTRATION
     known_at: date | None = None
 
     def __str__(self) -> str:
@@ -116,7 +116,7 @@ PREFIX = "water-"
 _SETTINGS: dict[str, type[Enum]] = {
     "below_detection": BelowDetection,
     "period_mean": PeriodMean,
-    "oxygen_class_one": OxygenClassOne,
+    "dissolved_oxygen_class_one": OxygenClassOne,
 }
 _KNOWN_AT = "known_at_"
 _KNOWN_AT_DAY = re.compile(rf"{_KNOWN_AT}(\d{{4}}-\d{{2}}-\d{{2}})")
