@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -82,8 +83,7 @@ class ItemLimit(BaseModel):
         if numbers != sorted(numbers, reverse=self.rule == "at_least"):
             raise ValueError("a worse class must not have the stricter limit")
         if any(low > high for low, high in self.ranges) or any(
-            low < next_low or high > next_high
-            for (next_low, next_high), (low, high) in pairwise(self.ranges)
+            worse[0] > better[0] or worse[1] < better[1] for better, worse in pairwise(self.ranges)
         ):
             raise ValueError("the range of a worse class must hold that of a better one")
         for value in (*numbers, *(bound for pair in self.ranges for bound in pair)):
@@ -121,6 +121,24 @@ class ItemLimit(BaseModel):
             if value is not None
         }
         return only_named(str(int(water_class)), known, self.item)
+
+    def meets(self, value: Fraction | Decimal, water_class: int) -> bool | None:
+        """Say whether a value [unit] meets a class (1 the best); None where it has no limit.
+
+        Examples
+        --------
+        >>> surface_water_limits(date(2020, 1, 1)).limit("DO", WaterBody.RIVER).meets(Decimal(5), 3)
+        True
+        """
+        if self.rule == "none":
+            return None
+        if self.rule == "range":
+            low, high = self.ranges[water_class - 1]
+            return low <= value <= high
+        limit = self.limits[water_class - 1]
+        if limit is None:
+            return None
+        return value <= limit if self.rule == "at_most" else value >= limit
 
 
 class Saturation(BaseModel):
