@@ -54,18 +54,15 @@ class RowSource:
     origin: Origin
 
 
-def section_rows(section: AssessedSection, source: RowSource) -> list[Result]:
-    """Return the class of a section, then mean, class and exceedance of each item.
+def item_rows(section: AssessedSection, source: RowSource) -> list[Result]:
+    """Return mean, class and exceedance multiple of each item of a section.
 
     Parameters
     ----------
     section : as assessed.
     source : what the rows share.
     """
-    rows = [_class_row(section, source)]
-    for item in section.items:
-        rows += _item_rows(section, item, source)
-    return rows
+    return [row for item in section.items for row in _item_rows(section, item, source)]
 
 
 def class_words(water_class: WaterClass, method: WaterAssessment) -> str:
@@ -74,7 +71,8 @@ def class_words(water_class: WaterClass, method: WaterAssessment) -> str:
     return f"{water_class.chinese} {status.status} {status.english}"
 
 
-def _class_row(section: AssessedSection, source: RowSource) -> Result:
+def section_class_row(section: AssessedSection, source: RowSource) -> Result:
+    """Return the class of a section with what drives it and the months it rests on."""
     found = section.water_class
     months = section.months_sampled
     notes = []
@@ -92,7 +90,7 @@ def _class_row(section: AssessedSection, source: RowSource) -> Result:
     notes.append(_judged_items(section, source.limits))
     if missing := [one for one in section.months if one not in months]:
         notes.append(f"缺月 months without a sample: {_month_list(missing)}")
-    return _row(
+    return make_row(
         source,
         subject=section.site,
         indicator=WATER_CLASS,
@@ -125,7 +123,7 @@ def _item_rows(section: AssessedSection, item: AssessedItem, source: RowSource) 
         notes.append("修约位数未知 the decimals of this item are not known")
     mark = mean_mark(mean, item.item, source.rule, source.method)
     make = partial(
-        _row,
+        make_row,
         source,
         subject=section.site,
         indicator=item.item,
@@ -187,7 +185,7 @@ def moment_rows(found: RealtimeClasses, source: RowSource) -> list[Result]:
             notes.append(f"缺项 absent: {', '.join(absent)}")
         moment = _EPOCH + timedelta(minutes=int(found.minutes[place]))
         rows.append(
-            _row(
+            make_row(
                 source,
                 subject=found.sites[found.site[place]],
                 indicator=WATER_CLASS,
@@ -224,7 +222,7 @@ def share_rows(subject: str, shares: ClassShares, source: RowSource) -> list[Res
         if shares.unclassed:
             notes.append(f"未定类 without a class: {', '.join(shares.unclassed)}")
         make = partial(
-            _row,
+            make_row,
             source,
             subject=subject,
             indicator=WATER_CLASS,
@@ -247,7 +245,7 @@ def share_rows(subject: str, shares: ClassShares, source: RowSource) -> list[Res
     return rows
 
 
-def _row(
+def make_row(
     source: RowSource,
     *,
     subject: str,
@@ -263,6 +261,7 @@ def _row(
     exact: Fraction | None = None,
     period: str | None = None,
 ) -> Result:
+    """Return a row with what all rows of an answer share; parameters as in `Result`."""
     return Result(
         subject=subject,
         indicator=indicator,

@@ -68,6 +68,19 @@ class WaterRule:
     dissolved_oxygen_class_one: OxygenClassOne = OxygenClassOne.CONCENTRATION
     known_at: date | None = None
 
+    def __post_init__(self) -> None:
+        of_means = (self.period_mean, self.dissolved_oxygen_class_one)
+        if self.class_rule is ClassRule.REALTIME_FEED and of_means != (
+            PeriodMean.OF_MONTHLY_MEANS,
+            OxygenClassOne.CONCENTRATION,
+        ):
+            raise UsageError(
+                "实时规则没有这一设置 the realtime rule has no such setting",
+                field="rule",
+                found=", ".join(one.value for one in of_means),
+                expected="below_detection",
+            )
+
     def __str__(self) -> str:
         parts = [f"{PREFIX}{self.class_rule.value}"]
         for name, kind in _SETTINGS.items():
