@@ -12,7 +12,9 @@ Int32Array: TypeAlias = npt.NDArray[np.int32]
 Int64Array: TypeAlias = npt.NDArray[np.int64]
 IntArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 UInt8Array: TypeAlias = npt.NDArray[np.uint8]
+UInt32Array: TypeAlias = npt.NDArray[np.uint32]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 MISSING16 = int(np.iinfo(np.int16).min)
 MISSING32 = int(np.iinfo(np.int32).min)
+MISSING64 = int(np.iinfo(np.int64).min)

@@ -11,10 +11,12 @@ import pytest
 from yunzhu.errors import StandardError
 from yunzhu.standards.air_limits import AirLimits
 from yunzhu.standards.composite_index import composite_edition, composite_editions
-from yunzhu.standards.documents import PACKAGED_AIR, checked, read_document
+from yunzhu.standards.documents import PACKAGED_AIR, PACKAGED_WATER, checked, read_document
 from yunzhu.values import SourceMark
 
-PACKAGED_FILES = sorted(PACKAGED_AIR[0].glob("*.yaml"))
+AIR_FILES = sorted(PACKAGED_AIR[0].glob("*.yaml"))
+WATER_FILES = sorted(PACKAGED_WATER[0].glob("*.yaml"))
+PACKAGED_FILES = [*AIR_FILES, *WATER_FILES]
 
 CITY_FORMULA = """\
 kind: composite_index
@@ -77,9 +79,9 @@ def test_a_value_from_memory_cites_no_clause(path: Path) -> None:
             assert not any(word in part["reference"] for word in ("6.1.2", "4.2.2", "5.3.1"))
 
 
-def test_the_packaged_files_are_those_of_the_air() -> None:
-    assert len(PACKAGED_FILES) == 11
-    names = {read_document(path).name for path in PACKAGED_FILES}
+def test_the_packaged_files_of_the_air() -> None:
+    assert len(AIR_FILES) == 11
+    names = {read_document(path).name for path in AIR_FILES}
     assert {"GB 3095-2012", "HJ 633-2026", "HJ 663-2013", "HJ 663-2026"} <= names
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from datetime import date
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -16,7 +15,9 @@ from yunzhu.standards.documents import (
     InForce,
     Mark,
     Rule,
+    by_first_day,
     documents_of,
+    in_force_on,
     only_named,
 )
 from yunzhu.values import SourceMark
@@ -119,18 +120,8 @@ class AirLimits(BaseModel):
 @functools.cache
 def all_limits(folders: Folders = PACKAGED_AIR) -> tuple[AirLimits, ...]:
     """Return every edition of the limits by first day; raise `StandardError` on an overlap."""
-    editions = sorted(
-        documents_of("air_limits", AirLimits, folders), key=lambda edition: edition.effective
-    )
-    for earlier, later in pairwise(editions):
-        if earlier.until is None or earlier.until >= later.effective:
-            raise StandardError(
-                "两版限值同时施行 two editions of limits in force on one day",
-                field="in_force",
-                found=f"{earlier.edition} {earlier.in_force}, {later.edition} {later.in_force}",
-                expected="days that do not overlap",
-            )
-    return tuple(editions)
+    documents = documents_of("air_limits", AirLimits, folders)
+    return tuple(by_first_day({row.edition: row for row in documents}).values())
 
 
 def limits(on: date, folders: Folders = PACKAGED_AIR) -> AirLimits:
@@ -145,17 +136,7 @@ def limits(on: date, folders: Folders = PACKAGED_AIR) -> AirLimits:
     >>> limits(date(2026, 3, 1)).limit("PM2.5", "24h").grade2
     Decimal('60')
     """
-    editions = all_limits(folders)
-    for edition in editions:
-        if on in edition.in_force:
-            return edition
-    raise StandardError(
-        "该日施行的限值未知 the limits in force on this day are not known",
-        field="on",
-        found=str(on),
-        expected=" | ".join(f"{edition.edition} {edition.in_force}" for edition in editions),
-        action="指名版本 ask for an edition by name",
-    )
+    return in_force_on({row.edition: row for row in all_limits(folders)}, on)
 
 
 def limits_of(edition: str, folders: Folders = PACKAGED_AIR) -> AirLimits:

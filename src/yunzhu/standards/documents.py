@@ -11,8 +11,9 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -22,7 +23,10 @@ from yunzhu.yaml_documents import STRICT, YamlDocument, read_yaml
 
 Folders = tuple[Path, ...]
 
-PACKAGED_AIR: Folders = (Path(__file__).parent / "data" / "air",)
+_DATA = Path(__file__).parent / "data"
+
+PACKAGED_AIR: Folders = (_DATA / "air",)
+PACKAGED_WATER: Folders = (_DATA / "water",)
 
 KINDS = (
     "air_limits",
@@ -31,6 +35,15 @@ KINDS = (
     "air_editions",
     "composite_index",
     "gas_conversion",
+    "surface_water_limits",
+    "sea_water_limits",
+    "groundwater_limits",
+    "water_rounding",
+    "water_assessment",
+    "city_water_index",
+    "trophic_index",
+    "black_odorous_water",
+    "drinking_sources",
 )
 
 Value = TypeVar("Value")
@@ -110,6 +123,17 @@ class Setting(BaseModel):
         return only_named(name, {option.name: option for option in self.options}, self.name)
 
 
+class Dated(Protocol):
+    """What holds from a day to a day."""
+
+    @property
+    def in_force(self) -> InForce:
+        """The days."""
+
+
+DatedValue = TypeVar("DatedValue", bound=Dated)
+
+
 @dataclass(frozen=True)
 class Document:
     """One YAML file as read: what it is, what it is called, and the YAML itself."""
@@ -129,6 +153,35 @@ def only_named(name: str, known: Mapping[str, Value], field: str) -> Value:
             expected=" | ".join(known),
         )
     return known[name]
+
+
+def by_first_day(editions: Mapping[str, DatedValue]) -> dict[str, DatedValue]:
+    """Return named editions by first day; raise `StandardError` when two hold on one day."""
+    ordered = dict(sorted(editions.items(), key=lambda pair: pair[1].in_force.effective))
+    for (name, earlier), (next_name, later) in pairwise(ordered.items()):
+        first, second = earlier.in_force, later.in_force
+        if first.until is None or first.until >= second.effective:
+            raise StandardError(
+                "两版限值同时施行 two editions of limits in force on one day",
+                field="in_force",
+                found=f"{name} {first}, {next_name} {second}",
+                expected="days that do not overlap",
+            )
+    return ordered
+
+
+def in_force_on(editions: Mapping[str, DatedValue], on: date) -> DatedValue:
+    """Return the edition in force on a day; raise `StandardError` when none is known to be."""
+    for edition in editions.values():
+        if on in edition.in_force:
+            return edition
+    raise StandardError(
+        "该日施行的限值未知 the limits in force on this day are not known",
+        field="on",
+        found=str(on),
+        expected=" | ".join(f"{name} {edition.in_force}" for name, edition in editions.items()),
+        action="指名版本 ask for an edition by name",
+    )
 
 
 def documents_of(kind: str, model: type[Model], folders: Folders) -> tuple[Model, ...]:
