@@ -10,15 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from yunzhu.cli.plan_printing import csv_row, found_text
 from yunzhu.periods import city_now
 from yunzhu.plan.loading import load_plan
-from yunzhu.values import Origin
+from yunzhu.plan.odds import Odds, Scaling
+from yunzhu.plan.status import Status
+from yunzhu.plan.verdicts import Finding, Verdict
+from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import init_workspace
 
 PLAN = """\
@@ -439,6 +444,25 @@ def test_an_opened_row_has_every_word_in_both_languages(
     told, plan: str, identity: str, words: str
 ) -> None:
     assert words in told("plan", "show", plan, identity, *AS_OF)
+
+
+@pytest.mark.parametrize(("is_proxy", "told_so"), [(True, True), (False, False)])
+def test_a_finding_on_a_proxys_odds_says_so(is_proxy: bool, told_so: bool) -> None:
+    odds = Odds(
+        met=9_100, draws=10_000, seed=1, block_days=7, years=(2015, 2016, 2017),
+        scaling=Scaling.FIRST_PART_RATIO, low=Decimal(18), middle=Decimal(20), high=Decimal(24),
+        series="P1", is_proxy=is_proxy, left_out=(),
+    )  # fmt: skip
+    (one,) = (one for one in load_plan("yunzhu-2020").commitments if one.id == "T02")
+    finding = Finding(
+        "PM2.5 mean", one.threshold, Status.ON_TRACK, EvidenceKind.MEASURED,
+        value=Decimal(22), unit="µg/m³", odds=odds,
+    )  # fmt: skip
+    line = found_text(finding)
+    assert "概率 odds 91 %" in line
+    assert ("来自替代站点 from a proxy" in line) is told_so
+    row = csv_row(Verdict(one, (finding,)), finding, Origin.MEASURED)
+    assert (row["odds"], row["odds_from_proxy"]) == ("91 %", told_so)
 
 
 @pytest.mark.usefixtures("here")

@@ -117,6 +117,14 @@ def test_every_picture_is_well_formed_xml_with_a_title(measured_text: str) -> No
         ElementTree.fromstring(picture)
 
 
+def test_pictures_speak_both_languages(measured_text: str) -> None:
+    mean, calendar, _ = re.findall(r"<svg .*?</svg>", measured_text, flags=re.DOTALL)
+    assert "1月 Jan<" in mean
+    assert "12月 Dec<" in mean
+    # 2020-01-02 has an AQI of 41: class 优.
+    assert "2020-01-02: AQI 41 优 excellent" in calendar
+
+
 def test_nothing_outside_the_file_is_asked_for(measured_text: str, page: Page) -> None:
     plain = measured_text.replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert "http" not in plain.replace("http-equiv", "")

@@ -86,7 +86,8 @@ def _square(day: CalendarDay, top: float) -> str:
         fill = f"rgb({red},{green},{blue})"
         ink = ink_on(day.category.rgb)
         shown = str(day.index)
-        told = f"{day.day}: AQI {day.index} {day.category.name} {', '.join(day.primary)}".strip()
+        name = f"{day.category.name} {day.category.english}"
+        told = f"{day.day}: AQI {day.index} {name} {', '.join(day.primary)}".strip()
     return (
         f"<g><title>{escape(told)}</title>"
         f'<rect x="{left}" y="{top}" width="{_CELL}" height="{_CELL}" rx="3" fill="{fill}"/>'
