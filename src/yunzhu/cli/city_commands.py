@@ -73,7 +73,7 @@ def account(
 
 @app.command("calendar")
 def calendar(
-    file: Annotated[Path, typer.Argument(help="CSV: date,is_workday,source")],
+    file: Annotated[Path, typer.Argument(help="CSV 文件 file: date,is_workday,source")],
     by: ByOption = LOCAL,
     workspace: WorkspaceOption = None,
 ) -> None:
