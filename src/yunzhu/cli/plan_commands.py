@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +13,7 @@ from yunzhu.cli.options import (
     OutputFormat,
     WorkspaceOption,
     day_of,
+    last_day_of,
     opened_workspace,
 )
 from yunzhu.cli.output import origin_label, print_json, print_line, print_rows, progress_bar
@@ -172,7 +172,6 @@ def assessed(
     workspace: Workspace, plan: str, as_of: str | None, known_at: str | None
 ) -> PlanAssessment:
     """Judge a plan on a workspace, its city's evidence included when it has one."""
-    from yunzhu.periods import city_now
     from yunzhu.plan.assessment import assess_plan
     from yunzhu.plan.city_evidence import gather_city_evidence
     from yunzhu.plan.loading import load_plan
@@ -180,7 +179,7 @@ def assessed(
 
     loaded = load_plan(plan)
     require_same_origin(workspace, loaded.origin, file=loaded.id)
-    day: date = day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
+    day = last_day_of(as_of)
     known = day_of(known_at, "--known-at")
     with progress_bar("评判 assessing"):
         evidence = gather_city_evidence(workspace, loaded, day, known)
