@@ -31,6 +31,11 @@ class EvidenceKind(Enum):
     DOCUMENT = "凭文件"
     SIMULATED = "模拟"
 
+    @property
+    def english(self) -> str:
+        """The English word."""
+        return self.name.lower()
+
 
 class SourceMark(Enum):
     """How well a number of a standard is known; travels from the YAML into every result."""
@@ -38,6 +43,12 @@ class SourceMark(Enum):
     SEEN = "seen"
     UNVERIFIED = "unverified"
     CONFLICT = "conflict"
+
+    @property
+    def label(self) -> str:
+        """The words shown to users."""
+        chinese = {"seen": "已见原文", "unverified": "未核对原文", "conflict": "来源不一致"}
+        return f"{chinese[self.value]} {self.value}"
 
     @property
     def rank(self) -> int:

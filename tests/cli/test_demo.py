@@ -69,3 +69,15 @@ def test_simulate_does_not_touch_a_folder_that_holds_something(yunzhu, tmp_path:
         assert "not empty" in run.err
     assert [entry.name for entry in folder.iterdir()] == ["letter.txt"]
     assert [entry.name for entry in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_database_that_does_not_answer_is_told_before_anything_is_simulated(
+    yunzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("YUNZHU_DATABASE_URL", "postgresql://nobody@localhost:1/none")
+    run = yunzhu("simulate", "city")
+    assert run.code == 2
+    assert "YUNZHU_DATABASE_URL" in run.err
+    assert not run.out.count("隔离")
+    assert not (tmp_path / "city").exists()

@@ -10,15 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from yunzhu.cli.plan_printing import csv_row, found_text
 from yunzhu.periods import city_now
 from yunzhu.plan.loading import load_plan
-from yunzhu.values import Origin
+from yunzhu.plan.odds import Odds, Scaling
+from yunzhu.plan.status import Status
+from yunzhu.plan.verdicts import Finding, Verdict
+from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import init_workspace
 
 PLAN = """\
@@ -43,7 +48,8 @@ commitments:
     owes: result
     due: 2026-12-31
     threshold: {compare: at_most, value: 40, unit: µg/m³}
-    measured: annual mean
+    measured: 年均值
+    measured_english: annual mean
     registers: [observations]
     readings: [平均解读为有效日 valid days are read]
     metric:
@@ -59,7 +65,8 @@ commitments:
     owes: result
     due: 2026-12-31
     threshold: {none: 文中无数, english: no number in the text}
-    measured: number and date of the document
+    measured: 文件的文号与日期
+    measured_english: number and date of the document
     registers: [work_items]
     readings: []
     metric: {name: work_items, components: [印发, 实施]}
@@ -72,7 +79,8 @@ commitments:
     owes: effort
     due: 2026-12-31
     threshold: {none: 文中无数, english: no number in the text}
-    measured: checks done
+    measured: 已做的检查
+    measured_english: checks done
     registers: [work_items]
     readings: []
     metric: {name: work_items}
@@ -85,7 +93,8 @@ commitments:
     owes: result
     due: 2026-12-31
     threshold: {compare: equal, unknown: 应整治的个数, english: how many are bound, unit: 个}
-    measured: outfalls treated
+    measured: 已整治的排污口
+    measured_english: outfalls treated
     registers: [outfalls]
     readings: []
     metric: {name: absent, wanted: outfall_treatment_coverage}
@@ -116,18 +125,6 @@ def this_year(tmp_path: Path) -> str:
     path.write_text(PLAN.replace("2026", str(TODAY.year)), encoding="utf-8")
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     return str(path)
-
-
-@pytest.fixture
-def told(yunzhu: Callable[..., Any]) -> Callable[..., str]:
-    """Run a command that must end well and return what it printed."""
-
-    def run(*words: str) -> str:
-        done = yunzhu(*words)
-        assert done.code == 0, done.err + done.out
-        return done.out
-
-    return run
 
 
 @pytest.fixture
@@ -208,7 +205,8 @@ def test_a_row_per_target_and_task_and_counts_that_add_up(told, plan: str) -> No
     table = told("assess", plan, *AS_OF)
     assert "共 total 4" in table
     (task,) = [line for line in table.splitlines() if line.strip().startswith("01 ")]
-    assert "证据不足 2" in task
+    assert "证据不足 insufficient evidence 2" in task
+    assert "无 none" in task
     for title in ("制度(模拟)", "水(模拟)"):
         assert title in table
 
@@ -218,9 +216,12 @@ def test_kinds_are_printed_and_add_up_to_the_rows(told, plan: str) -> None:
     table = told("assess", plan, *AS_OF, "--kind")
     printed = re.findall(r"^证据 evidence (.+): (\d+)$", table, re.M)
     counts = {name: int(number) for name, number in printed}
-    assert list(counts) == ["核定", "实测", "公开", "自报", "凭文件", "模拟", "无 none"]
+    assert list(counts) == [
+        "核定 confirmed", "实测 measured", "公开 published", "自报 declared", "凭文件 document",
+        "模拟 simulated", "无 none",
+    ]  # fmt: skip
     assert sum(counts.values()) == len(IDS)
-    assert (counts["模拟"], counts["无 none"]) == (1, 3)
+    assert (counts["模拟 simulated"], counts["无 none"]) == (1, 3)
     assert "证据 evidence" not in told("assess", plan, *AS_OF)
 
 
@@ -379,7 +380,7 @@ def test_every_row_of_guangzhou_2020_is_printed_and_opens(told) -> None:
     )
     for one in plan.commitments:
         assert f"{one.id} 证据不足 insufficient evidence\n  条款 clause: {one.clause}\n" in shown
-        assert f"测什么 measured: {one.measured}" in shown
+        assert f"测什么 measured: {one.measured} {one.measured_english}\n" in shown
     assert shown.count("缺 missing: ") >= len(plan.commitments)
 
 
@@ -394,6 +395,10 @@ def test_rows_of_guangzhou_2020_open_as_json_by_id_and_by_group(told) -> None:
         for row, one in zip(rows, expected, strict=True):
             assert (row["id"], row["clause"], row["status"]) == (one.id, one.clause, "证据不足")
             assert (row["force"], row["role"]) == (one.force.value, one.role.value)
+            assert (row["measured"], row["measured_english"]) == (
+                one.measured,
+                one.measured_english,
+            )
             assert row["missing"]
             assert row["origin"] == "measured"
     for identity in ("T01", "Q3", "01.1", "34.4"):
@@ -439,6 +444,57 @@ def test_the_listing_tells_the_day_of_publication_or_that_there_is_none(told) ->
     assert "发布日未记录" in told("published", "guangzhou")
 
 
+# Both languages
+
+
+@pytest.mark.parametrize(
+    ("identity", "words"),
+    [
+        ("T01", "类别 kind 阈值 threshold; 约束力 force 约束 binding; 职责 role 主责 lead; "
+                "应交 owes 结果 result; 期限 due 2026-12-31"),
+        ("01.1", "类别 kind 印发文件 document issued; 约束力 force 无数字 no number; "),
+        ("01.2", "职责 role 督促 urge; 应交 owes 工作 effort; "),
+        ("02.1", "约束力 force 力争 strive; 职责 role 配合 join; "),
+        ("T01", "所见 finding [证据不足 insufficient evidence, 证据 evidence 模拟 simulated]: "),
+        ("01.1", "所见 finding [证据不足 insufficient evidence, 证据 evidence 无 none]: "),
+        ("T01", ", 日均最高 cap "),
+        ("T01", " (取整 whole "),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("here")
+def test_an_opened_row_has_every_word_in_both_languages(
+    told, plan: str, identity: str, words: str
+) -> None:
+    assert words in told("plan", "show", plan, identity, *AS_OF)
+
+
+@pytest.mark.parametrize(("is_proxy", "told_so"), [(True, True), (False, False)])
+def test_a_finding_on_a_proxys_odds_says_so(is_proxy: bool, told_so: bool) -> None:
+    odds = Odds(
+        met=9_100, draws=10_000, seed=1, block_days=7, years=(2015, 2016, 2017),
+        scaling=Scaling.FIRST_PART_RATIO, low=Decimal(18), middle=Decimal(20), high=Decimal(24),
+        series="P1", is_proxy=is_proxy, left_out=(),
+    )  # fmt: skip
+    (one,) = (one for one in load_plan("yunzhu-2020").commitments if one.id == "T02")
+    finding = Finding(
+        "PM2.5 mean", one.threshold, Status.ON_TRACK, EvidenceKind.MEASURED,
+        value=Decimal(22), unit="µg/m³", odds=odds,
+    )  # fmt: skip
+    line = found_text(finding)
+    assert "概率 odds 91 %" in line
+    assert ("来自替代站点 from a proxy" in line) is told_so
+    row = csv_row(Verdict(one, (finding,)), finding, Origin.MEASURED)
+    assert (row["odds"], row["odds_from_proxy"]) == ("91 %", told_so)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_group_tells_its_weakest_kind_and_how_many_rest_on_each(told, plan: str) -> None:
+    groups = json.loads(told("assess", plan, *AS_OF, "--format", "json"))["groups"]
+    target, task, _ = groups
+    assert (target["evidence_kind"], target["evidence_kind_english"]) == ("模拟", "simulated")
+    assert (task["evidence_kind"], task["evidence_kinds"]["无 none"]) == (None, 2)
+
+
 # plan list, snapshot, snapshots, diff
 
 
@@ -479,14 +535,15 @@ def test_work_goes_through_the_commands_and_moves_the_verdict(
     accept(told, carried)
     found = verdict("01.1")
     assert (found["status"], found["evidence_kind"]) == ("已达成", "模拟")
+    assert (found["status_english"], found["evidence_kind_english"]) == ("achieved", "simulated")
     assert [(one["numerator"], one["denominator"]) for one in found["findings"]] == [(1, 1), (1, 1)]
-    items = json.loads(told("city", "items", this_year, "--format", "json"))
+    items = json.loads(told("city", "items", this_year, *NOW, "--format", "json"))
     assert [(one["commitment"], one["component"], one["evidence"]) for one in items] == [
         ("01.1", "印发", 1),
         ("01.1", "实施", 1),
     ]
     assert all("accepted" in one["state"] and one["origin"] == "simulated" for one in items)
-    assert "模拟" in told("city", "items", this_year)
+    assert "模拟" in told("city", "items", this_year, *NOW)
     assert "审计链完整" in told("city", "audit")
 
 
@@ -523,12 +580,12 @@ def test_a_mistake_with_the_city_changes_nothing(
     city: Path, yunzhu, told, plan: str, words: tuple[str, ...], fault: str
 ) -> None:
     add(told, plan, "01.2", "--by", "甲")
-    before = told("city", "items", plan, "--format", "json")
+    before = told("city", "items", plan, *NOW, "--format", "json")
     run = yunzhu("city", *(plan if word == "PLAN" else word for word in words))
     assert run.code == 2
     assert fault in run.err
     assert "Traceback" not in run.err
-    assert told("city", "items", plan, "--format", "json") == before
+    assert told("city", "items", plan, *NOW, "--format", "json") == before
 
 
 def test_the_calendar_is_asked_for_and_then_serves(city: Path, told, this_year: str) -> None:
@@ -584,6 +641,9 @@ def test_snapshots_are_frozen_hashed_listed_and_compared(
         assert word in table
     (back,) = json.loads(told("plan", "diff", "2", "1", "--format", "json"))
     assert back["lost_evidence"] == moved["new_evidence"]
+    table = told("plan", "diff", "2", "1")
+    assert "不再有的证据 lost evidence" in " ".join(table.split())
+    assert digest in table
     assert [line.split(": ")[1] for line in back["missing"]] == ["01.1 印发", "01.1 实施"]
     assert json.loads(told("plan", "diff", "2", "3", "--format", "json")) == []
     assert csv_rows(told("plan", "diff", "1", "2", "--format", "csv"))[0]["id"] == "01.1"

@@ -44,7 +44,8 @@ ENTRY = """\
     owes: result
     due: 2020-12-31
     threshold: {{none: 见各项, english: see the measures}}
-    measured: simulated
+    measured: 模拟
+    measured_english: simulated
     registers: [observations]
     readings: []
     metric:

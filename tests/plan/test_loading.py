@@ -34,7 +34,8 @@ commitments:
     owes: result
     due: 2020-12-31
     threshold: {compare: at_most, value: 35, unit: µg/m³}
-    measured: annual mean of PM2.5
+    measured: PM2.5 年均值
+    measured_english: annual mean of PM2.5
     registers: [observations]
     readings: []
     metric:

@@ -66,7 +66,8 @@ commitments:
       compare: at_most
       value: 22
       unit: µg/m³
-    measured: annual mean of PM2.5
+    measured: PM2.5 年均值
+    measured_english: annual mean of PM2.5
     registers: [observations]
     readings: []
     metric:
@@ -90,7 +91,8 @@ commitments:
       compare: at_least
       value: 95
       unit: "%"
-    measured: good days ÷ valid days
+    measured: 优良天数 ÷ 有效天数
+    measured_english: good days ÷ valid days
     registers: [observations]
     readings: []
     metric:
@@ -113,7 +115,8 @@ commitments:
     threshold:
       none: 文中无数
       english: no number in the text
-    measured: document number and date
+    measured: 文件的文号与日期
+    measured_english: document number and date
     registers: [published_documents, work_items]
     readings:
       - 印发与实施两者都要 issue and carrying out are both needed
@@ -135,7 +138,8 @@ commitments:
       unknown: 应整治的排污口数
       english: the number of outfalls bound
       unit: 个
-    measured: outfalls treated ÷ outfalls bound
+    measured: 已整治排污口 ÷ 应整治排污口
+    measured_english: outfalls treated ÷ outfalls bound
     registers: [outfalls]
     readings: []
     metric:
@@ -153,7 +157,8 @@ commitments:
       compare: at_least
       value: 300
       unit: 辆
-    measured: distinct diesel vehicles checked
+    measured: 已抽检的柴油车（去重）
+    measured_english: distinct diesel vehicles checked
     registers: [vehicle_tests]
     readings: []
     metric:
@@ -211,7 +216,8 @@ def test_each_row_keeps_its_threshold_and_metric(tmp_path: Path) -> None:
         ("due: 2024-03-31", "due: 2025-03-31", "due"),
         ("      unit: 辆\n", "", "threshold"),
         ('  - number: "02"\n', "  - number: 2\n", "number"),
-        ("    measured: document number and date\n", "", "measured"),
+        ("    measured: 文件的文号与日期\n", "", "measured"),
+        ("    measured_english: document number and date\n", "", "measured_english"),
     ],
 )
 def test_a_slip_in_it_is_told_with_its_field(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import shutil
 import subprocess
@@ -20,14 +22,17 @@ import pytest
 from yunzhu.errors import UsageError
 from yunzhu.indicators.air.calendar import CalendarDay
 from yunzhu.plan.assessment import PlanAssessment
+from yunzhu.plan.odds import Odds
 from yunzhu.plan.outlook import remaining_cap
 from yunzhu.plan.published import published_facts
 from yunzhu.plan.schema import UnknownThreshold
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, Verdict
+from yunzhu.portal.calendar_picture import ink_on
 from yunzhu.portal.plan_report import plan_report
 from yunzhu.portal.report_style import STYLE
+from yunzhu.standards.air_index import index_editions
 from yunzhu.values import EvidenceKind
 
 TAKEN = datetime(2020, 7, 6, 9, 30)
@@ -71,7 +76,7 @@ class Page(HTMLParser):
 
     @property
     def shown(self) -> str:
-        return "".join(text for tag, text in self.texts if tag != "style")
+        return "".join(text for tag, text in self.texts if tag not in ("style", "script"))
 
 
 @pytest.fixture(scope="module")
@@ -112,15 +117,33 @@ def test_every_picture_is_well_formed_xml_with_a_title(measured_text: str) -> No
         ElementTree.fromstring(picture)
 
 
+def test_pictures_speak_both_languages(measured_text: str) -> None:
+    mean, calendar, _ = re.findall(r"<svg .*?</svg>", measured_text, flags=re.DOTALL)
+    assert "1月 Jan<" in mean
+    assert "12月 Dec<" in mean
+    # 2020-01-02 has an AQI of 41: class 优.
+    assert "2020-01-02: AQI 41 优 excellent" in calendar
+
+
 def test_nothing_outside_the_file_is_asked_for(measured_text: str, page: Page) -> None:
     plain = measured_text.replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert "http" not in plain.replace("http-equiv", "")
-    assert not re.search(r"url\(|@import|<script|<iframe|<object|javascript:", plain)
+    assert not re.search(r"url\(|@import|<iframe|<object|javascript:", plain)
     assert page.attributes("src") == []
     targets = set(page.attributes("id"))
     for link in page.attributes("href"):
         assert link == "data:," or link.removeprefix("#") in targets
     assert any(one.startswith("default-src 'none';") for one in page.attributes("content"))
+
+
+def test_the_policy_allows_the_one_script_by_its_hash_and_nothing_else(
+    measured_text: str, page: Page
+) -> None:
+    (script,) = re.findall(r"<script>(.*?)</script>", measured_text, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    (policy,) = (one for one in page.attributes("content") if "default-src" in one)
+    assert policy.split("; ")[:2] == ["default-src 'none'", f"script-src 'sha256-{digest}'"]
+    assert not re.search(r"innerHTML|eval|fetch|XMLHttp|import", script)
 
 
 def test_all_168_commitments_have_a_row_with_clause_english_and_readings(
@@ -132,7 +155,8 @@ def test_all_168_commitments_have_a_row_with_clause_english_and_readings(
     for verdict in measured.verdicts:
         one = verdict.commitment
         assert f"c-{one.id}" in ids
-        for text in (one.clause, one.english, one.measured, *one.readings, *one.registers):
+        measured_words = f"{one.measured} {one.measured_english}"
+        for text in (one.clause, one.english, measured_words, *one.readings, *one.registers):
             assert text in page.shown
 
 
@@ -144,6 +168,34 @@ def test_every_task_opens_and_shows_its_counts_per_word(
     group = next(one for one in measured.groups if one.id == "13")
     shown = " · ".join(f"{status.label} {count}" for status, count in group.counts.items() if count)
     assert shown in page.shown
+
+
+def test_every_task_tells_its_weakest_evidence_and_the_counts(
+    measured: PlanAssessment, days: list[CalendarDay]
+) -> None:
+    # Task 05 has five commitments; four stay measured.
+    finding = replace(finding_of(measured, "05.1"), kind=EvidenceKind.DOCUMENT)
+    page = Page(plan_report(with_finding(measured, "05.1", finding), days, taken=TAKEN))
+    assert "证据 evidence: 实测 measured 4 · 凭文件 document 1" in page.shown
+    assert (
+        page.shown.count("凭文件 document")
+        - Page(plan_report(measured, days, taken=TAKEN)).shown.count("凭文件 document")
+        == 3
+    )  # the list of tasks, the task, its row
+
+
+def test_a_row_on_a_proxys_odds_says_so_and_one_on_its_own_years_does_not(
+    measured: PlanAssessment, days: list[CalendarDay], page: Page
+) -> None:
+    # Once in the list of targets, once in the row.
+    assert page.shown.count("达标概率来自替代站点 odds from a proxy site") == 2
+    finding = finding_of(measured, "T01")
+    assert isinstance(finding.odds, Odds)
+    own = replace(finding, odds=replace(finding.odds, is_proxy=False))
+    text = plan_report(with_finding(measured, "T01", own), days, taken=TAKEN)
+    assert "达标概率来自替代站点" not in text
+    told = {one["id"]: one["odds_from_proxy"] for one in measured.as_dict()["verdicts"]}
+    assert [identity for identity, is_proxy in told.items() if is_proxy] == ["T01"]
 
 
 def test_every_word_stands_as_text(page: Page) -> None:
@@ -192,7 +244,7 @@ def test_hostile_text_is_only_text(simulated: PlanAssessment, days: list[Calenda
     commitment = first.commitment.model_copy(
         update={
             "clause": HOSTILE, "english": HOSTILE, "measured": HOSTILE,
-            "readings": (HOSTILE,), "registers": (HOSTILE,),
+            "measured_english": HOSTILE, "readings": (HOSTILE,), "registers": (HOSTILE,),
         }
     )  # fmt: skip
     finding = replace(
@@ -214,7 +266,7 @@ def test_hostile_text_is_only_text(simulated: PlanAssessment, days: list[Calenda
     text = plan_report(replace(simulated, plan=plan, verdicts=verdicts), days, taken=TAKEN)
     page = Page(text)
     assert page.faults == []
-    assert not {"script", "img"} & {tag for tag, _ in page.elements}
+    assert [tag for tag, _ in page.elements if tag in ("script", "img")] == ["script"]
     assert not any(name.startswith("on") for _, one in page.elements for name in one)
     assert page.shown.count(HOSTILE) > 80
     for picture in re.findall(r"<svg .*?</svg>", text, flags=re.DOTALL):
@@ -272,6 +324,18 @@ def pairs() -> Iterator[tuple[str, str]]:
     for ink in ("ink", "soft", "deep"):
         yield from ((named[ink], named[ground]) for ground in ("ground", "band"))
     yield named["soft"], "#fff3b0"
+
+
+def test_digits_can_be_read_on_the_colour_of_every_class_of_every_edition() -> None:
+    classes = [(one.name, each) for one in index_editions() for each in one.categories]
+    assert len(classes) >= 12
+    for edition, one in classes:
+        ground = "#{:02x}{:02x}{:02x}".format(*one.rgb)
+        inks = {"black": contrast("#000000", ground), "white": contrast("#ffffff", ground)}
+        ink = ink_on(one.rgb)
+        assert inks[ink] == max(inks.values()) >= 4.5, (edition, one.name)
+    # Pure red: (0.2126 + 0.05) / 0.05 = 5.25 under black, 1.05 / 0.2626 = 4.00 under white.
+    assert ink_on((255, 0, 0)) == "black"
 
 
 def test_every_text_can_be_read_on_its_ground() -> None:
@@ -366,6 +430,31 @@ def test_a_plan_without_tasks_or_goals_has_no_empty_section(
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 PDFTOTEXT = shutil.which("pdftotext")
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: links are not followed")
+@pytest.mark.parametrize(
+    ("target", "opened"),
+    [("task-13", ["task-13"]), ("c-15.10", ["task-15"]), ("c-T01", []), ("overview", [])],
+)
+def test_a_link_unfolds_the_task_it_points_into(
+    measured_text: str, tmp_path: Path, target: str, opened: list[str]
+) -> None:
+    assert CHROMIUM
+    file = tmp_path / "report.html"
+    file.write_text(measured_text, encoding="utf-8")
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom", f"{file.as_uri()}#{target}",
+    ]  # fmt: skip
+    shown = Page(
+        subprocess.run(command, check=True, capture_output=True, timeout=120).stdout.decode()
+    )
+    assert opened == [
+        one["id"] for tag, one in shown.elements
+        if tag == "details" and "id" in one and "open" in one
+    ]  # fmt: skip
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: printing is not tried")

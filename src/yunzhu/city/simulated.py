@@ -25,6 +25,7 @@ from yunzhu.city.actions.work_items import (
     verify_work_item,
 )
 from yunzhu.city.clock import simulated_time
+from yunzhu.city.models import Account
 from yunzhu.city.records import AreaRecord, CalendarDay, PeriodRule
 from yunzhu.city.setup import close_city, open_city
 from yunzhu.errors import WorkspaceError
@@ -90,6 +91,15 @@ def fill_simulated_city(workspace: Workspace) -> SimulatedRecords:
     try:
         with TemporaryDirectory() as folder, all_or_nothing():
             return _filled(Path(folder))
+    finally:
+        close_city()
+
+
+def is_filled(workspace: Workspace) -> bool:
+    """Tell whether a prepared city has its simulated records; they came all at once."""
+    open_city(workspace)
+    try:
+        return Account.objects.exists()
     finally:
         close_city()
 

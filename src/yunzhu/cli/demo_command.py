@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import typer
 
 from yunzhu.cli.options import OutputFormat
 from yunzhu.cli.output import print_line, print_rows, progress_bar
-from yunzhu.errors import WorkspaceError
+from yunzhu.errors import WorkspaceError, YunzhuError
 
 if TYPE_CHECKING:
     from yunzhu.simulation.air import SimulatedAir
@@ -43,7 +44,6 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
 
     例 example: yunzhu demo demo-workspace
     """
-    from yunzhu.city.setup import has_city
     from yunzhu.cli.air_commands import calendar, statistics
     from yunzhu.cli.plan_commands import assess, published
     from yunzhu.workspace import open_workspace
@@ -51,8 +51,7 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
     if (folder / "feeds" / _MARKER).exists():
         workspace = open_workspace(folder)
         print_line(f"【{workspace.origin.label}】沿用已有的模拟城市 using the one in {folder}")
-        if not has_city(workspace):
-            _fill_city(workspace)
+        _fill_city(workspace)
     else:
         workspace = build_simulated_city(folder, SEED)
     print_line()
@@ -87,6 +86,7 @@ def _real_workspace(folder: Path) -> Path:
 
 def build_simulated_city(folder: Path, seed: int) -> Workspace:
     """Simulate two years of hours, write them as feed files and import them as a user would."""
+    from yunzhu.city.setup import prepare_city
     from yunzhu.cli.import_commands import print_report
     from yunzhu.observations.exclusions import add_exclusion
     from yunzhu.observations.importing import ImportOptions, import_air
@@ -106,6 +106,11 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
         )
     print_line(f"【模拟 simulated】{CITY_NAME} {FIRST}..{LAST}, 种子 seed {seed}")
     workspace = init_workspace(folder, origin=Origin.SIMULATED, area=CITY_CODE)
+    try:
+        prepare_city(workspace)
+    except YunzhuError:
+        shutil.rmtree(folder)
+        raise
     with progress_bar("模拟 simulating"):
         air = simulate_air(seed, FIRST, LAST)
         feeds = write_simulated_feeds(air, folder / "feeds")
@@ -127,12 +132,15 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
 
 
 def _fill_city(workspace: Workspace) -> None:
-    """Prepare the city's registers and write what its people did in 2020."""
+    """Write what the city's people did in 2020, once."""
     from yunzhu.city.setup import prepare_city
 
+    # Makes Django ready, which the records' own module needs when it is imported.
     prepare_city(workspace)
-    from yunzhu.city.simulated import fill_simulated_city
+    from yunzhu.city.simulated import fill_simulated_city, is_filled
 
+    if is_filled(workspace):
+        return
     filled = fill_simulated_city(workspace)
     print_line(
         f"【模拟 simulated】城市记录 city records: 工作项 work items {filled.work_items}, "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +13,7 @@ from yunzhu.cli.options import (
     OutputFormat,
     WorkspaceOption,
     day_of,
+    last_day_of,
     opened_workspace,
 )
 from yunzhu.cli.output import origin_label, print_json, print_line, print_rows, progress_bar
@@ -33,7 +33,9 @@ AsOfOption = Annotated[
         show_default=False,
     ),
 ]
-ReportFormat = Annotated[str, typer.Option("--format", help="输出格式 table | json | csv | html")]
+ReportFormat = Annotated[
+    str, typer.Option("--format", help="输出格式 output format: table, json, csv, html")
+]
 _FAIL_WORDS = {
     "missed": "未达成",
     "off-track": "难以达成",
@@ -65,12 +67,15 @@ def assess(
 ) -> None:
     """评判计划 Say for every target and task where the city stands, why, and what is missing.
 
-    只用截至日及以前的数据。Nothing dated after the as-of day is read. HTML 为可离线打开的单个文件。
+    只用截至日及以前的数据。Nothing dated after the as-of day is read.
+
+    HTML 为可离线打开的单个文件。HTML is one file that opens offline.
 
     例 example: yunzhu assess guangzhou-2020 --as-of 2020-06-30
     例 example: yunzhu assess guangzhou-2020 --format html --output report.html
     """
     from yunzhu.cli.plan_printing import csv_row, print_groups
+    from yunzhu.plan.words import evidence_label
 
     opened = opened_workspace(workspace)
     words = _fail_words(fail_on)
@@ -104,10 +109,10 @@ def assess(
         print_groups(assessment)
     if kind and form == "table":
         for one, count in assessment.kinds().items():
-            print_line(f"证据 evidence {'无 none' if one is None else one.value}: {count}")
+            print_line(f"证据 evidence {evidence_label(one)}: {count}")
     failed = [one.commitment.id for one in assessment.verdicts if one.status.value in words]
     if failed:
-        typer.echo(f"触发 --fail-on: {', '.join(failed)}", err=True)
+        typer.echo(f"触发 triggered --fail-on: {', '.join(failed)}", err=True)
         raise typer.Exit(1)
 
 
@@ -134,6 +139,7 @@ def published(
                 "unit": fact.unit,
                 "kind": fact.kind.value,
                 "mark": fact.source.value,
+                "mark_label": fact.source.label,
                 "reference": fact.reference,
                 "published": None if fact.published is None else fact.published.isoformat(),
                 "publication": fact.publication,
@@ -148,7 +154,7 @@ def published(
         "period": "时段 period",
         "value": "值 value",
         "unit": "单位 unit",
-        "mark": "来源 mark",
+        "mark_label": "来源标记 mark",
         "reference": "出处 reference",
         "publication": "发布 publication",
         "conflicting": "不一致 conflicting",
@@ -166,7 +172,6 @@ def assessed(
     workspace: Workspace, plan: str, as_of: str | None, known_at: str | None
 ) -> PlanAssessment:
     """Judge a plan on a workspace, its city's evidence included when it has one."""
-    from yunzhu.periods import city_now
     from yunzhu.plan.assessment import assess_plan
     from yunzhu.plan.city_evidence import gather_city_evidence
     from yunzhu.plan.loading import load_plan
@@ -174,7 +179,7 @@ def assessed(
 
     loaded = load_plan(plan)
     require_same_origin(workspace, loaded.origin, file=loaded.id)
-    day: date = day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
+    day = last_day_of(as_of)
     known = day_of(known_at, "--known-at")
     with progress_bar("评判 assessing"):
         evidence = gather_city_evidence(workspace, loaded, day, known)

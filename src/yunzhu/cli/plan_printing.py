@@ -10,13 +10,17 @@ from yunzhu.values import Origin, plain_number
 
 if TYPE_CHECKING:
     from yunzhu.plan.assessment import PlanAssessment
-    from yunzhu.plan.verdicts import Finding, Verdict
+    from yunzhu.plan.odds import Odds
+    from yunzhu.plan.verdicts import Finding, GroupVerdict, Verdict
 
 _MOST_EVIDENCE = 12
 
 
 def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any]:
     """Return one finding as a flat row."""
+    from yunzhu.plan.odds import Odds
+
+    odds = finding.odds if isinstance(finding.odds, Odds) else None
     return {
         "id": verdict.commitment.id,
         "clause": verdict.commitment.clause,
@@ -25,11 +29,14 @@ def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any
         "label": finding.label,
         "finding_status": finding.status.value,
         "evidence_kind": "" if finding.kind is None else finding.kind.value,
+        "evidence_kind_english": "" if finding.kind is None else finding.kind.english,
         "value": plain_number(finding.value),
         "unit": finding.unit,
         "numerator": finding.numerator,
         "denominator": finding.denominator,
         "threshold": finding.threshold_text,
+        "odds": "" if odds is None else odds.shown,
+        "odds_from_proxy": "" if odds is None else odds.is_proxy,
         "missing": "; ".join(finding.missing),
         "lineage_id": "" if finding.result is None else finding.result.lineage_id,
         "origin": origin.value,
@@ -42,7 +49,7 @@ def print_groups(assessment: PlanAssessment) -> None:
     plan = assessment.plan
     rows = []
     for group in assessment.groups:
-        counts = ", ".join(f"{one.value} {count}" for one, count in group.counts.items() if count)
+        counts = ", ".join(f"{one.label} {count}" for one, count in group.counts.items() if count)
         single = group.verdicts[0] if len(group.verdicts) == 1 else None
         findings = single.findings if single and single.commitment.id[0] in "TQ" else ()
         rows.append(
@@ -50,7 +57,7 @@ def print_groups(assessment: PlanAssessment) -> None:
                 "id": group.id,
                 "title": group.title,
                 "status": group.status.label,
-                "kind": "" if single is None or single.kind is None else single.kind.value,
+                "kind": _kind_text(group),
                 "counts": "" if findings else counts,
                 "found": "; ".join(found_text(one) for one in findings),
                 "missing": "; ".join(_most(one.missing) for one in group.verdicts[:1])
@@ -87,6 +94,17 @@ def print_groups(assessment: PlanAssessment) -> None:
     print_line(f"合计 counts: {counts}; 共 total {len(assessment.verdicts)}")
 
 
+def _kind_text(group: GroupVerdict) -> str:
+    """Return a group's weakest kind; with the counts when its rows rest on several."""
+    from yunzhu.plan.words import evidence_label
+
+    kinds = {kind: count for kind, count in group.kinds.items() if count}
+    if len(kinds) == 1:
+        return evidence_label(group.kind)
+    counts = ", ".join(f"{evidence_label(kind)} {count}" for kind, count in kinds.items())
+    return f"{evidence_label(group.kind)} ({counts})"
+
+
 def _most(lines: tuple[str, ...]) -> str:
     more = f" (+{len(lines) - 1})" if len(lines) > 1 else ""
     return f"{lines[0]}{more}" if lines else ""
@@ -107,9 +125,12 @@ def found_text(finding: Finding) -> str:
     parts.append(finding.threshold_text)
     if finding.cap is not None:
         cap = finding.cap
-        parts.append(f"剩余 {cap.remaining_days} d 日均最高 cap {cap.shown} (取整 {cap.whole})")
+        parts.append(
+            f"剩余 remaining {cap.remaining_days} d, 日均最高 cap {cap.shown} "
+            f"(取整 whole {cap.whole})"
+        )
     if isinstance(finding.odds, Odds):
-        parts.append(f"概率 odds {finding.odds.shown}")
+        parts.append(f"概率 odds {finding.odds.shown}{_proxy(finding.odds)}")
     if finding.budget is not None:
         parts.append(f"尚可 left {finding.budget.left} d")
     return ", ".join(parts)
@@ -117,23 +138,25 @@ def found_text(finding: Finding) -> str:
 
 def print_verdict(verdict: Verdict, origin: Origin) -> None:
     """Print everything known of one commitment."""
+    from yunzhu.plan.words import evidence_label, label_of
+
     one = verdict.commitment
     print_line(f"{origin_label(origin)}{one.id} {verdict.status.label}")
     print_line(f"  条款 clause: {one.clause}")
     print_line(f"  {one.english}")
     print_line(
-        f"  {one.kind.chinese} {one.kind.value}; 约束力 force {one.force.value}; "
-        f"职责 role {one.role.value}; 应交 owes {one.owes.value}; 期限 due {one.due}"
+        f"  类别 kind {label_of(one.kind)}; 约束力 force {label_of(one.force)}; "
+        f"职责 role {label_of(one.role)}; 应交 owes {label_of(one.owes)}; 期限 due {one.due}"
     )
-    print_line(f"  测什么 measured: {one.measured}")
+    print_line(f"  测什么 measured: {one.measured} {one.measured_english}")
     print_line(
         f"  指标 metric: {one.metric.name}; 名录 registers: {', '.join(one.registers) or '—'}"
     )
     for reading in one.readings:
         print_line(f"  解读 reading: {reading}")
     for finding in verdict.findings:
-        kind = "无 none" if finding.kind is None else finding.kind.value
-        print_line(f"  所见 finding [{finding.status.label}, 证据 {kind}]: {found_text(finding)}")
+        kind = f"证据 evidence {evidence_label(finding.kind)}"
+        print_line(f"  所见 finding [{finding.status.label}, {kind}]: {found_text(finding)}")
         _print_odds(finding)
         if finding.oldest is not None:
             print_line(f"    最早的数字 oldest figure: {finding.oldest}")
@@ -153,16 +176,19 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
         print_line(f"  注 note: {note}")
 
 
+def _proxy(odds: Odds) -> str:
+    return " (来自替代站点 from a proxy)" if odds.is_proxy else ""
+
+
 def _print_odds(finding: Finding) -> None:
     from yunzhu.plan.odds import Odds
 
     if not isinstance(finding.odds, Odds):
         return
     odds = finding.odds
-    proxy = " (替代站点 proxy)" if odds.is_proxy else ""
     print_line(
         f"    概率 odds: {odds.shown} = {odds.met}/{odds.draws}, 年份 years "
-        f"{', '.join(map(str, odds.years))}, 序列 series {odds.series}{proxy}, 块 block "
+        f"{', '.join(map(str, odds.years))}, 序列 series {odds.series}{_proxy(odds)}, 块 block "
         f"{odds.block_days} d, 种子 seed {odds.seed}, "
         f"全年 final {odds.low}..{odds.middle}..{odds.high}"
     )

@@ -199,14 +199,15 @@ def diff(
                 for one in row["values"]
             )
             row["before"], row["after"] = _word(row["before"]), _word(row["after"])
-            row["new_evidence"] = "; ".join(row["new_evidence"])
-            row["missing"] = "; ".join(row["missing"])
+            for key in ("new_evidence", "lost_evidence", "missing"):
+                row[key] = "; ".join(row[key])
     headings = {
         "id": "编号 id",
         "before": "之前 before",
         "after": "之后 after",
         "values": "数值 values",
         "new_evidence": "新证据 new evidence",
+        "lost_evidence": "不再有的证据 lost evidence",
         "missing": "新缺 now missing",
     }
     print_rows(

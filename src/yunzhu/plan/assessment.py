@@ -27,6 +27,8 @@ from yunzhu.plan.verdicts import (
     GroupVerdict,
     Verdict,
     groups_of,
+    kind_counts,
+    kinds_by_name,
     status_counts,
     unknown_threshold_text,
 )
@@ -56,8 +58,7 @@ class PlanAssessment:
 
     def kinds(self) -> dict[EvidenceKind | None, int]:
         """Return how many commitments rest on each kind of evidence."""
-        kinds = [one.kind for one in self.verdicts]
-        return {kind: kinds.count(kind) for kind in (*EvidenceKind, None)}
+        return kind_counts(self.verdicts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the assessment for JSON."""
@@ -69,10 +70,7 @@ class PlanAssessment:
             "origin": self.origin.value,
             "origin_label": self.origin.label,
             "counts": {status.value: count for status, count in self.counts().items()},
-            "evidence_kinds": {
-                "无 none" if kind is None else kind.value: count
-                for kind, count in self.kinds().items()
-            },
+            "evidence_kinds": kinds_by_name(self.kinds()),
             "groups": [group.as_dict() for group in self.groups],
             "verdicts": [verdict.as_dict() for verdict in self.verdicts],
         }

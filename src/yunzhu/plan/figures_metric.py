@@ -25,6 +25,7 @@ from yunzhu.plan.verdicts import (
     unknown_threshold_text,
     weakest_kind,
 )
+from yunzhu.plan.words import evidence_label
 from yunzhu.plan.work_item_metric import status_of_pace
 from yunzhu.values import EvidenceKind
 
@@ -288,7 +289,8 @@ def _rest(
 
 def _named(figure: FigureRecord) -> str:
     amount = f"{figure.value} {figure.unit}".rstrip()
-    return f"{figure.object_name} {amount} ({figure.day}, {figure.kind.value}, {figure.source})"
+    kind = evidence_label(figure.kind)
+    return f"{figure.object_name} {amount} ({figure.day}, {kind}, {figure.source})"
 
 
 def _received(figure: FigureRecord) -> str:

@@ -210,6 +210,7 @@ class Commitment(BaseModel):
     due: date
     threshold: Threshold
     measured: str
+    measured_english: str
     registers: tuple[str, ...]
     readings: tuple[str, ...]
     metric: Metric

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status, worst_status
 from yunzhu.values import EvidenceKind, Result, plain_number
 
+PROXY_ODDS = ("达标概率来自替代站点", "odds from a proxy site")
 _SIGNS = {"at_most": "≤", "at_least": "≥", "below": "<", "equal": "="}
 
 
@@ -76,7 +77,8 @@ class Finding:
         return {
             "label": self.label,
             "status": self.status.value,
-            "evidence_kind": None if self.kind is None else self.kind.value,
+            "status_english": self.status.english,
+            **_kind_entries(self.kind),
             "value": plain_number(self.value),
             "unit": self.unit,
             "oldest": None if self.oldest is None else self.oldest.isoformat(),
@@ -125,6 +127,11 @@ class Verdict:
         return weakest_kind(one.kind for one in self.findings)
 
     @property
+    def odds_come_from_proxy(self) -> bool:
+        """Whether a proxy's earlier years, not the subject's own, gave the odds of a finding."""
+        return any(isinstance(one.odds, Odds) and one.odds.is_proxy for one in self.findings)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Everything that is missing, each once."""
         return tuple(dict.fromkeys(text for one in self.findings for text in one.missing))
@@ -142,12 +149,14 @@ class Verdict:
             "owes": one.owes.value,
             "due": one.due.isoformat(),
             "measured": one.measured,
+            "measured_english": one.measured_english,
             "registers": list(one.registers),
             "metric": one.metric.name,
             "readings": list(one.readings),
             "status": self.status.value,
             "status_english": self.status.english,
-            "evidence_kind": None if self.kind is None else self.kind.value,
+            **_kind_entries(self.kind),
+            "odds_from_proxy": self.odds_come_from_proxy,
             "missing": list(self.missing),
             "findings": [finding.as_dict() for finding in self.findings],
             "notes": list(self.notes),
@@ -168,6 +177,16 @@ class GroupVerdict:
         return worst_status(one.status for one in self.verdicts)
 
     @property
+    def kind(self) -> EvidenceKind | None:
+        """Kind of the evidence, the weakest input; None without any."""
+        return weakest_kind(one.kind for one in self.verdicts)
+
+    @property
+    def kinds(self) -> dict[EvidenceKind | None, int]:
+        """How many commitments rest on each kind of evidence."""
+        return kind_counts(self.verdicts)
+
+    @property
     def counts(self) -> dict[Status, int]:
         """How many commitments stand at each word."""
         return status_counts(self.verdicts)
@@ -178,7 +197,10 @@ class GroupVerdict:
             "id": self.id,
             "title": self.title,
             "status": self.status.value,
+            "status_english": self.status.english,
             "counts": {status.value: count for status, count in self.counts.items()},
+            **_kind_entries(self.kind),
+            "evidence_kinds": kinds_by_name(self.kinds),
             "commitments": [one.commitment.id for one in self.verdicts],
         }
 
@@ -187,6 +209,17 @@ def status_counts(verdicts: Iterable[Verdict]) -> dict[Status, int]:
     """Return how many verdicts stand at each word, the worst first."""
     words = [one.status for one in verdicts]
     return {status: words.count(status) for status in Status}
+
+
+def kind_counts(verdicts: Iterable[Verdict]) -> dict[EvidenceKind | None, int]:
+    """Return how many verdicts rest on each kind of evidence, the strongest first, none last."""
+    kinds = [one.kind for one in verdicts]
+    return {kind: kinds.count(kind) for kind in (*EvidenceKind, None)}
+
+
+def kinds_by_name(counts: Mapping[EvidenceKind | None, int]) -> dict[str, int]:
+    """Return counts per kind of evidence for JSON."""
+    return {"无 none" if kind is None else kind.value: count for kind, count in counts.items()}
 
 
 def weakest_kind(kinds: Iterable[EvidenceKind | None]) -> EvidenceKind | None:
@@ -271,6 +304,12 @@ def _published(fact: PublishedFact) -> dict[str, Any]:
         "publication": fact.publication,
         "note": fact.note,
     }
+
+
+def _kind_entries(kind: EvidenceKind | None) -> dict[str, str | None]:
+    if kind is None:
+        return {"evidence_kind": None, "evidence_kind_english": None}
+    return {"evidence_kind": kind.value, "evidence_kind_english": kind.english}
 
 
 def _remaining(cap: RemainingCap | None) -> dict[str, Any] | None:

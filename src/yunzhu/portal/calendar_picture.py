@@ -11,8 +11,8 @@ from yunzhu.values import Origin
 _CELL, _GAP, _LEFT, _TOP, _LEGEND = 26, 2, 74, 64, 82
 _LEGEND_COLUMNS, _LEGEND_WIDTH, _LEGEND_LINE = 4, 215, 24
 _DAYS_IN_ROW = 31
+_SRGB_LINEAR_UP_TO = 0.04045
 _ABSENT = "rgb(230,230,230)"
-_DARKEST_GREEN_UNDER_BLACK_INK = 100
 _FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
 
 
@@ -54,14 +54,26 @@ def calendar_picture(days: Sequence[CalendarDay], title: str, origin: Origin) ->
 
 
 def ink_on(rgb: tuple[int, int, int]) -> str:
-    """Return the colour of digits that can be read on a class's colour.
+    """Return black or white, whichever has the higher contrast ratio (WCAG 2) on a colour.
 
     Examples
     --------
-    >>> ink_on((255, 255, 0)), ink_on((126, 0, 35))
+    >>> ink_on((255, 0, 0)), ink_on((126, 0, 35))
     ('black', 'white')
     """
-    return "black" if rgb[1] > _DARKEST_GREEN_UNDER_BLACK_INK else "white"
+    luminance = _relative_luminance(rgb)
+    on_black, on_white = (luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05)
+    return "black" if on_black >= on_white else "white"
+
+
+def _relative_luminance(rgb: tuple[int, int, int]) -> float:
+    """Return the relative luminance of an sRGB colour, 0 to 1 (WCAG 2)."""
+    parts = [part / 255 for part in rgb]
+    red, green, blue = (
+        part / 12.92 if part <= _SRGB_LINEAR_UP_TO else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _square(day: CalendarDay, top: float) -> str:
@@ -74,7 +86,8 @@ def _square(day: CalendarDay, top: float) -> str:
         fill = f"rgb({red},{green},{blue})"
         ink = ink_on(day.category.rgb)
         shown = str(day.index)
-        told = f"{day.day}: AQI {day.index} {day.category.name} {', '.join(day.primary)}".strip()
+        name = f"{day.category.name} {day.category.english}"
+        told = f"{day.day}: AQI {day.index} {name} {', '.join(day.primary)}".strip()
     return (
         f"<g><title>{escape(told)}</title>"
         f'<rect x="{left}" y="{top}" width="{_CELL}" height="{_CELL}" rx="3" fill="{fill}"/>'

@@ -1,4 +1,4 @@
-"""The plan report: one HTML text that opens offline, prints on A4 and needs no script."""
+"""The plan report: one HTML text, whole without its script, that opens offline and fits A4."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yunzhu.periods import Period
 from yunzhu.plan.assessment import PlanAssessment
 from yunzhu.plan.schema import GOALS, TARGETS, Force, KnownThreshold, Role, Task
 from yunzhu.plan.status import Status
-from yunzhu.plan.verdicts import Finding, GroupVerdict, Verdict, status_counts
+from yunzhu.plan.verdicts import PROXY_ODDS, Finding, GroupVerdict, Verdict, status_counts
 from yunzhu.portal.calendar_picture import calendar_picture
 from yunzhu.portal.report_pictures import (
     Bullet,
@@ -24,6 +24,7 @@ from yunzhu.portal.report_pictures import (
     mean_to_date_picture,
 )
 from yunzhu.portal.report_rows import commitment_table, marks_of, row_anchor, value_text
+from yunzhu.portal.report_script import SCRIPT, script_source
 from yunzhu.portal.report_style import STYLE
 from yunzhu.portal.report_words import (
     badge,
@@ -36,7 +37,9 @@ from yunzhu.portal.report_words import (
 from yunzhu.values import Origin
 
 _DAILY_ITEMS = {indicator: item for item, indicator in MEANS.items()}
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_POLICY = (
+    f"default-src 'none'; script-src {script_source()}; style-src 'unsafe-inline'; img-src data:"
+)
 _SECTIONS = (
     ("overview", "总览", "Overview"),
     ("pictures", "图", "Pictures"),
@@ -59,9 +62,10 @@ def plan_report(assessment: PlanAssessment, days: Sequence[CalendarDay], *, take
 
     Returns
     -------
-    HTML without script and without any reference to another file; the same input gives the same
-    text. Folded parts are open on paper in browsers that know ``::details-content``; others say
-    in print what has to be opened first.
+    HTML without any reference to another file; its one script only unfolds what a link points
+    at, and its policy allows no other. The same input gives the same text. Folded parts are open
+    on paper in browsers that know ``::details-content``; others say in print what has to be
+    opened first.
 
     Raises
     ------
@@ -93,7 +97,8 @@ def plan_report(assessment: PlanAssessment, days: Sequence[CalendarDay], *, take
         '<link rel="icon" href="data:,">'
         f"<title>{label}{escape(title)} {assessment.as_of}</title><style>{STYLE}</style></head>"
         f'<body><div class="sheet">{_running(assessment)}<main>{_head(assessment, taken)}'
-        f'<nav aria-label="目录 contents"><ul>{links}</ul></nav>{body}</main></div></body></html>\n'
+        f'<nav aria-label="目录 contents"><ul>{links}</ul></nav>{body}</main></div>'
+        f"<script>{SCRIPT}</script></body></html>\n"
     )
 
 
@@ -237,6 +242,7 @@ def _target_line(verdict: Verdict) -> str:
     one = verdict.commitment
     is_marked = one.force is Force.STRIVE or one.role is not Role.LEAD
     marks = f"<br>{marks_of(one)}" if is_marked else ""
+    proxy = f"<br>{both(*PROXY_ODDS)}" if verdict.odds_come_from_proxy else ""
     with_value = [finding for finding in verdict.findings if finding.value is not None]
     values = "<br>".join(
         f"{escape(finding.label)}: <b>{value_text(finding)}</b>" for finding in with_value
@@ -247,7 +253,8 @@ def _target_line(verdict: Verdict) -> str:
     return (
         f'<tr><th scope="row"><a href="#{escape(row_anchor(one.id))}">{escape(one.id)}</a></th>'
         f"<td>{badge(verdict.status)}</td><td>{escape(one.clause)}{marks}</td>"
-        f"<td>{values or '—'}</td><td>{thresholds}</td><td>{kind_words(verdict.kind)}</td></tr>"
+        f"<td>{values or '—'}</td><td>{thresholds}</td>"
+        f"<td>{kind_words(verdict.kind)}{proxy}</td></tr>"
     )
 
 
@@ -264,12 +271,14 @@ def _task_list(groups: Sequence[GroupVerdict]) -> str:
     rows = "".join(
         f'<tr><th scope="row"><a href="#{escape(_task_anchor(group.id))}">{escape(group.id)} '
         f"{escape(group.title)}</a></th><td>{badge(group.status)}</td>"
+        f"<td>{kind_words(group.kind)}</td>"
         f'{_count_cells(group.counts)}<td class="number">{len(group.verdicts)}</td></tr>'
         for group in groups
     )
     table = (
         f'<table class="counted of-tasks"><thead><tr><th scope="col">{both("任务", "task")}</th>'
-        f'<th scope="col">{both("最差", "worst")}</th>{_status_heads()}'
+        f'<th scope="col">{both("最差", "worst")}</th>'
+        f'<th scope="col">{both("最弱证据", "weakest evidence")}</th>{_status_heads()}'
         f'<th scope="col" class="number">{both("共", "total")}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
@@ -383,10 +392,14 @@ def _task(group: GroupVerdict, task: Task, origin: Origin) -> str:
         for status, count in group.counts.items()
         if count
     )
+    kinds = " · ".join(
+        f"{kind_words(kind)} {count}" for kind, count in group.kinds.items() if count
+    )
     caption = _labelled(origin, f"{escape(task.number)} {both('的承诺', 'commitments')}")
     return (
         f'<details class="task" id="{escape(_task_anchor(task.number))}"><summary>'
         f"<h4>{escape(task.number)} {escape(task.title)}</h4>{badge(group.status)}"
-        f'<span class="counts">{counts}</span></summary>'
+        f'<span class="counts">{counts}</span>'
+        f'<span class="counts">{both("证据", "evidence")}: {kinds}</span></summary>'
         f"{commitment_table(group.verdicts, caption)}</details>"
     )

@@ -21,6 +21,7 @@ _DAY, _MEAN, _TARGET, _REST, _REST_LINE = "#8fa9c2", "#0b4a80", "#8e1414", "#f6e
 
 _WIDTH, _HEIGHT = 960, 380
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 150, 74, 48
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TICKS = 6
 _NICE = (1, 2, 5)
 _WIDTH_OF_REST_LABEL = 160
@@ -161,7 +162,7 @@ class _Plot:
             parts.append(
                 f'<path d="M{left:.1f} {self.floor}v6" stroke="{_SOFT}" stroke-width="1"/>'
             )
-            name = f"{month.first.month}月"
+            name = f"{month.first.month}月 {_MONTHS[month.first.month - 1]}"
             parts.append(_text(middle, self.floor + 20, name, size=12, anchor="middle"))
         return parts
 

@@ -9,17 +9,9 @@ from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.outlook import RemainingCap
 from yunzhu.plan.published import PublishedFact
-from yunzhu.plan.schema import AbsentMetric, AirMetric, Commitment, Metric, Role
-from yunzhu.plan.verdicts import Finding, Verdict
-from yunzhu.portal.report_words import (
-    FORCE_WORDS,
-    OWES_WORDS,
-    ROLE_WORDS,
-    badge,
-    both,
-    english,
-    kind_words,
-)
+from yunzhu.plan.schema import AbsentMetric, AirMetric, Commitment, Force, Metric, Role
+from yunzhu.plan.verdicts import PROXY_ODDS, Finding, Verdict
+from yunzhu.portal.report_words import badge, both, english, kind_words, term_words
 from yunzhu.values import Result
 
 _ASIDE = "facts aside"
@@ -53,11 +45,11 @@ def row_anchor(identity: str) -> str:
 def marks_of(commitment: Commitment) -> str:
     """Return force and role; 力争, 督促 and 配合 stand out since they change what is owed."""
     chips = []
-    for words, is_plain in (
-        (FORCE_WORDS[commitment.force], commitment.force.value != "strive"),
-        (ROLE_WORDS[commitment.role], commitment.role is Role.LEAD),
+    for term, is_plain in (
+        (commitment.force, commitment.force is not Force.STRIVE),
+        (commitment.role, commitment.role is Role.LEAD),
     ):
-        chips.append(f'<span class="chip{"" if is_plain else " strong"}">{both(*words)}</span>')
+        chips.append(f'<span class="chip{"" if is_plain else " strong"}">{term_words(term)}</span>')
     return "".join(chips)
 
 
@@ -74,12 +66,13 @@ def _row(verdict: Verdict) -> str:
     proofs = dict.fromkeys(line for finding in verdict.findings for line in finding.evidence)
     found += _lines(both("依据", "evidence"), tuple(proofs))
     notes = _lines(both("注", "notes"), verdict.notes)
+    proxy = f"; {both(*PROXY_ODDS)}" if verdict.odds_come_from_proxy else ""
     style = ' class="long"' if _is_long(verdict) else ""
     return (
         f'<tr{style} id="{escape(row_anchor(one.id))}"><th scope="row">'
         f'<span class="id">{escape(one.id)}</span>'
         f"{badge(verdict.status)}"
-        f'<span class="small">{both("证据", "evidence")}: {kind_words(verdict.kind)}</span>'
+        f'<span class="small">{both("证据", "evidence")}: {kind_words(verdict.kind)}{proxy}</span>'
         f"{marks_of(one)}</th>"
         f'<td><p class="clause">{escape(one.clause)}</p><p>{english(one.english)}</p>'
         f"{_basis(one)}</td><td>{found}{notes}</td></tr>"
@@ -96,9 +89,9 @@ def _basis(one: Commitment) -> str:
     """Return what the verdict is taken to mean; folded on a screen, open on paper."""
     facts = [
         (both("期限", "due"), escape(one.due.isoformat())),
-        (both("类别", "kind"), both(one.kind.chinese, one.kind.value)),
-        (both("应交", "owes"), both(*OWES_WORDS[one.owes])),
-        (both("测什么", "measured"), english(one.measured)),
+        (both("类别", "kind"), term_words(one.kind)),
+        (both("应交", "owes"), term_words(one.owes)),
+        (both("测什么", "measured"), both(one.measured, one.measured_english)),
         (both("指标", "metric"), _metric(one.metric)),
         (both("名录", "registers"), escape(", ".join(one.registers)) or "—"),
     ]

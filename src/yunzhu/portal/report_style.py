@@ -52,8 +52,10 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 td.none{color:var(--soft)}
 .counted{table-layout:fixed;min-width:820px}
 .counted th.number [lang=en]{display:block;font-weight:400;font-size:.85em}
-.counted.of-tasks th:first-child{width:30%}
-.counted.of-tasks th:nth-child(2){width:20%}
+.counted.of-tasks th:first-child{width:26%}
+.counted.of-tasks th:nth-child(2){width:15%}
+.counted.of-tasks th:nth-child(3){width:10%}
+.counted.of-tasks td .badge [lang=en]{display:block}
 .at-a-glance{min-width:820px}
 .at-a-glance{table-layout:fixed}
 .at-a-glance th:first-child{width:4.2em}

@@ -6,33 +6,11 @@ from html import escape
 
 from yunzhu.plan.odds import METHOD
 from yunzhu.plan.outlook import COUNTING_RULE
-from yunzhu.plan.schema import Cuts, Force, Owes, Plan, Role
+from yunzhu.plan.schema import Cuts, Plan
 from yunzhu.plan.status import Status
+from yunzhu.plan.words import Term, evidence_words, words_of
 from yunzhu.values import EvidenceKind, Origin, SourceMark
 
-FORCE_WORDS = {
-    Force.BINDING: ("约束", "binding"),
-    Force.STRIVE: ("力争", "strive"),
-    Force.NO_NUMBER: ("无数字", "no number"),
-}
-ROLE_WORDS = {
-    Role.LEAD: ("主责", "lead"),
-    Role.URGE: ("督促", "urge"),
-    Role.JOIN: ("配合", "join"),
-}
-OWES_WORDS = {
-    Owes.RESULT: ("结果", "result"),
-    Owes.EFFORT: ("工作", "effort"),
-    Owes.RESULT_AND_EFFORT: ("结果与工作", "result and effort"),
-}
-KIND_ENGLISH = {
-    EvidenceKind.CONFIRMED: "confirmed",
-    EvidenceKind.MEASURED: "measured",
-    EvidenceKind.PUBLISHED: "published",
-    EvidenceKind.DECLARED: "declared",
-    EvidenceKind.DOCUMENT: "document",
-    EvidenceKind.SIMULATED: "simulated",
-}
 _KIND_MEANINGS = {
     EvidenceKind.CONFIRMED: ("上级核定的数字", "a figure confirmed by the authority above"),
     EvidenceKind.MEASURED: (
@@ -55,7 +33,6 @@ _MARK_MEANINGS = {
     SourceMark.UNVERIFIED: ("未核对原文", "not checked against the source"),
     SourceMark.CONFLICT: ("来源不一致", "sources differ"),
 }
-NO_KIND = ("无", "none")
 
 
 def english(text: str) -> str:
@@ -76,7 +53,12 @@ def badge(status: Status) -> str:
 
 def kind_words(kind: EvidenceKind | None) -> str:
     """Return the kind of evidence in words."""
-    return both(*NO_KIND) if kind is None else both(kind.value, KIND_ENGLISH[kind])
+    return both(*evidence_words(kind))
+
+
+def term_words(term: Term) -> str:
+    """Return a term of the plan in words."""
+    return both(*words_of(term))
 
 
 def kinds_of(origin: Origin) -> tuple[EvidenceKind, ...]:

@@ -115,7 +115,10 @@ def acting(by: str, at: datetime | None) -> Iterator[Action]:
         recorded = recording_time()
         if at is not None and at.tzinfo is not None:
             raise UsageError(
-                "时间带有时区 the time has a zone", field="at", found=at, expected="城市钟点, UTC+8"
+                "时间带有时区 the time has a zone",
+                field="at",
+                found=at,
+                expected="城市钟点 the city's clock, UTC+8",
             )
         happened = recorded if at is None else at
         if happened > recorded:
@@ -145,7 +148,10 @@ def require_text(field: str, text: str, *, longest: int) -> str:
         )
     if len(kept) > longest:
         raise UsageError(
-            "文字过长 too long", field=field, found=kept[:20] + "…", expected=f"≤ {longest} 字"
+            "文字过长 too long",
+            field=field,
+            found=kept[:20] + "…",
+            expected=f"≤ {longest} 字 characters",
         )
     return kept
 

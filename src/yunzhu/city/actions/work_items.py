@@ -17,6 +17,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Max
+
 from yunzhu.city.actions.recording import LOCAL_OPERATOR, Action, acting, require_text
 from yunzhu.city.clock import wall_clock
 from yunzhu.city.evidence_files import keep_file, read_evidence_file
@@ -150,12 +152,13 @@ def expand_work_item(series: int, *, by: str, at: datetime | None = None) -> tup
 
     Raises
     ------
-    UsageError : there is no such series.
+    UsageError : there is no such series, or it would be earlier than its last step.
     """
     with acting(by, at) as action:
         duty = WorkItemSeries.objects.filter(pk=series).first()
         if duty is None:
             raise UsageError("没有此周期工作 no such series", field="series", found=series)
+        _require_not_before(action, "work_item_series", series)
         rule = PeriodRule(duty.rule)
         meetings = (
             list(Meeting.objects.filter(kind=duty.meeting_kind).values_list("pk", "held_on"))
@@ -334,9 +337,9 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
             expected="账号 an account",
         )  # fmt: skip
     entries = AuditEntry.objects.filter(subject_kind=KIND, subject_id=number)
-    history = list(entries.values_list("actor", "action", "happened_at"))
+    history = list(entries.values_list("actor", "action"))
     side = SIDE_OF_ACTION[verb]
-    for actor, done, _ in history:
+    for actor, done in history:
         earlier = SIDE_OF_ACTION.get(done)
         if actor == action.actor and earlier not in (None, side):
             raise UsageError(
@@ -345,15 +348,21 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
                 found=f"{actor} 已是 is already {_SIDE_TERMS[earlier]}",
                 expected=f"另一人作为 another person as {_SIDE_TERMS[side]}",
             )
-    latest = max((wall_clock(happened) for _, _, happened in history), default=None)
-    if latest is not None and action.happened < latest:
+    _require_not_before(action, KIND, number)
+    return item
+
+
+def _require_not_before(action: Action, subject_kind: str, number: int) -> None:
+    """Refuse an act dated before the last one on the same item or series."""
+    entries = AuditEntry.objects.filter(subject_kind=subject_kind, subject_id=number)
+    latest = entries.aggregate(latest=Max("happened_at"))["latest"]
+    if latest is not None and action.happened_at < latest:
         raise UsageError(
-            "早于此工作项的上一步 earlier than the item's last step",
+            "早于上一步 earlier than the last step of the same work",
             field="at",
             found=str(action.happened),
-            expected=f"不早于 not before {latest}",
+            expected=f"不早于 not before {wall_clock(latest)}",
         )
-    return item
 
 
 def _require_state(item: WorkItem, *allowed: WorkItemState) -> None:
