@@ -11,6 +11,7 @@ from datetime import date
 
 from yunzhu.city.records import (
     ActivityRecord,
+    AlarmRecord,
     AreaRecord,
     BrokenEntry,
     DocumentRecord,
@@ -19,6 +20,7 @@ from yunzhu.city.records import (
     WorkingDays,
     WorkItemRecord,
 )
+from yunzhu.city.registers.register import Register, RowT
 
 
 def work_item_records(
@@ -78,6 +80,30 @@ def figure_records(
     from yunzhu.city.queries import figures
 
     return figures.figure_records(as_of, known_at, indicators)
+
+
+def register_rows(
+    register: Register[RowT], as_of: date, known_at: date | None = None
+) -> list[RowT]:
+    """Return the rows of a register that hold on a day, in the order of their keys.
+
+    Parameters
+    ----------
+    register : which, e.g. `yunzhu.city.registers.OUTFALLS`; its rows say their fields.
+    as_of : the day, between a row's first and last day where the register has such; rows of a
+        register without them all hold.
+    known_at : the register as it was recorded by the end of that day.
+    """
+    from yunzhu.city.queries import register_rows as rows
+
+    return rows.register_rows(register, as_of, known_at)
+
+
+def alarm_records(as_of: date, known_at: date | None = None) -> list[AlarmRecord]:
+    """Return the alarms raised by a day with the state that each had then, by start."""
+    from yunzhu.city.queries import alarms
+
+    return alarms.alarm_records(as_of, known_at)
 
 
 def area_records() -> list[AreaRecord]:
