@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from yunzhu.city.records import (
+    AccountRecord,
     ActivityRecord,
     AlarmRecord,
     AreaRecord,
@@ -17,6 +18,7 @@ from yunzhu.city.records import (
     DocumentRecord,
     FigureRecord,
     MeetingRecord,
+    SeriesRecord,
     WorkingDays,
     WorkItemRecord,
 )
@@ -43,6 +45,20 @@ def work_item_records(
     from yunzhu.city.queries import work_items
 
     return work_items.work_item_records(commitments, as_of, known_at, plan)
+
+
+def series_records(as_of: date, known_at: date | None = None, *, plan: str) -> list[SeriesRecord]:
+    """Return a plan's recurring duties that existed by a day, each with its count of work items."""
+    from yunzhu.city.queries import series
+
+    return series.series_records(plan, as_of, known_at)
+
+
+def account_records() -> list[AccountRecord]:
+    """Return all accounts, open and closed, in the order of their opening."""
+    from yunzhu.city.queries import accounts
+
+    return accounts.account_records()
 
 
 def document_records(as_of: date, known_at: date | None = None) -> list[DocumentRecord]:

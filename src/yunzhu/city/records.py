@@ -251,6 +251,33 @@ class FigureRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRecord:
+    """A duty that comes round; ``items`` counts the work items made of it by then."""
+
+    id: int
+    plan: str
+    commitment: str
+    component: str
+    title: str
+    owner: str
+    rule: PeriodRule
+    meeting_kind: str
+    span: Period
+    days_to_due: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account; ``closed`` is None while it may act."""
+
+    name: str
+    organisation: str
+    opened: datetime
+    closed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRecord:
     """An administrative area; ``parent`` is empty for the topmost."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar, overload
 
 import typer
 
@@ -112,8 +112,16 @@ def area_of(text: str, workspace: Workspace) -> str:
 _YEARS = range(1950, 2201)
 
 
+@overload
+def day_of(text: str, field: str) -> date: ...
+
+
+@overload
+def day_of(text: str | None, field: str) -> date | None: ...
+
+
 def day_of(text: str | None, field: str) -> date | None:
-    """Read an optional date of the command line."""
+    """Read a date of the command line; None when an optional one is not given."""
     if text is None:
         return None
     try:
@@ -132,6 +140,13 @@ def day_of(text: str | None, field: str) -> date | None:
     return day
 
 
+def last_day_of(as_of: str | None) -> date:
+    """Return the last day that counts: as given, otherwise yesterday, the last day that is over."""
+    from yunzhu.periods import city_now
+
+    return day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
+
+
 def choice_of(
     edition: str | None,
     source: str | None,
@@ -147,15 +162,16 @@ def choice_of(
 
     return RuleChoice(
         edition=None if edition is None else air_edition(edition).key,
-        source=None if source is None else _word(Source, source, "--source"),
-        daily_items=_word(DailyItems, daily_items, "--daily-items"),
-        city_ozone=_word(CityOzone, city_ozone, "--city-ozone"),
-        composite=_word(CompositeForm, composite, "--composite"),
+        source=None if source is None else word_of(Source, source, "--source"),
+        daily_items=word_of(DailyItems, daily_items, "--daily-items"),
+        city_ozone=word_of(CityOzone, city_ozone, "--city-ozone"),
+        composite=word_of(CompositeForm, composite, "--composite"),
         known_at=day_of(known_at, "--known-at"),
     )
 
 
-def _word(kind: type[ChoiceT], text: str, field: str) -> ChoiceT:
+def word_of(kind: type[ChoiceT], text: str, field: str) -> ChoiceT:
+    """Return the member of an enumeration that a word of the command line stands for."""
     words = {str(one.value): one for one in kind}
     if text not in words:
         raise UsageError(

@@ -174,9 +174,9 @@ def require_later(action: Action, kind: str, number: int) -> None:
     """
     entries = AuditEntry.objects.filter(subject_kind=kind, subject_id=number)
     latest = entries.aggregate(latest=Max("happened_at"))["latest"]
-    if latest is not None and action.happened < wall_clock(latest):
+    if latest is not None and action.happened_at < latest:
         raise UsageError(
-            "早于上一步 earlier than the last step",
+            "早于上一步 earlier than the last step of the same work",
             field="at",
             found=str(action.happened),
             expected=f"不早于 not before {wall_clock(latest)}",

@@ -155,12 +155,13 @@ def expand_work_item(series: int, *, by: str, at: datetime | None = None) -> tup
 
     Raises
     ------
-    UsageError : there is no such series.
+    UsageError : there is no such series, or it would be earlier than its last step.
     """
     with acting(by, at) as action:
         duty = WorkItemSeries.objects.filter(pk=series).first()
         if duty is None:
             raise UsageError("没有此周期工作 no such series", field="series", found=series)
+        require_later(action, "work_item_series", series)
         rule = PeriodRule(duty.rule)
         meetings = (
             list(Meeting.objects.filter(kind=duty.meeting_kind).values_list("pk", "held_on"))
