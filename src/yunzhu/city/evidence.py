@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from yunzhu.city.records import (
     AccountRecord,
@@ -18,11 +20,13 @@ from yunzhu.city.records import (
     DocumentRecord,
     FigureRecord,
     MeetingRecord,
+    RowVersion,
     SeriesRecord,
     WorkingDays,
     WorkItemRecord,
 )
 from yunzhu.city.registers.register import Register, RowT
+from yunzhu.city.registers.report import RegisterReport
 
 
 def work_item_records(
@@ -113,6 +117,34 @@ def register_rows(
     from yunzhu.city.queries import register_rows as rows
 
     return rows.register_rows(register, as_of, known_at)
+
+
+def register_contents(register: Register[RowT]) -> list[RowT]:
+    """Return all rows of a register as they are now, ended ones too, in the order of their keys."""
+    from yunzhu.city.queries import register_rows as rows
+
+    return [row for _, row in sorted(rows.current_rows(register).items())]
+
+
+def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersion]:
+    """Return what was recorded about a key of a register, the earliest first."""
+    from yunzhu.city.queries import register_rows as rows
+
+    return rows.row_history(register, key)
+
+
+def check_register_file(
+    register: Register[Any], path: Path, *, encoding: str = "utf-8"
+) -> RegisterReport:
+    """Return what a file would change in a register and what of it is wrong; nothing changes.
+
+    Raises
+    ------
+    FileFault : the file as a whole cannot be used.
+    """
+    from yunzhu.city.queries import register_rows as rows
+
+    return rows.compared_file(register, path, encoding).report
 
 
 def alarm_records(as_of: date, known_at: date | None = None) -> list[AlarmRecord]:

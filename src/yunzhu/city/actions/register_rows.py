@@ -10,19 +10,18 @@ from typing import Any
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from yunzhu.city.actions.recording import Action, acting, require_text
-from yunzhu.city.models import City, column_of, model_of
+from yunzhu.city.models import column_of, model_of
 from yunzhu.city.queries.register_rows import (
-    compared,
+    FileCompared,
+    compared_file,
     content_digest,
     current_rows,
     referring_rows,
     row_history,
 )
-from yunzhu.city.registers.reading import RowsRead, read_rows
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.report import RegisterReport
 from yunzhu.errors import RowsRefused, UsageError
-from yunzhu.values import Origin
 
 IMPORT, WITHDRAW = "register.import", "register.withdraw"
 
@@ -44,12 +43,12 @@ def import_register_file(
     RowsRefused : cells or rows cannot be taken; nothing was stored, and all of them are told.
     FileFault : the file as a whole cannot be used.
     """
-    read = read_rows(register, path, origin=Origin(City.objects.get().origin), encoding=encoding)
     with acting(by, at) as action:
-        report = compared(register, read)
+        found = compared_file(register, path, encoding)
+        report = found.report
         if report.faults:
             raise RowsRefused(report.faults)
-        _store(action, register, read, report)
+        _store(action, register, found)
         action.log(
             IMPORT,
             register.name,
@@ -116,32 +115,31 @@ def withdraw_register_row(
         )
 
 
-def _store(
-    action: Action, register: Register[RowT], read: RowsRead[RowT], report: RegisterReport
-) -> None:
+def _store(action: Action, register: Register[RowT], found: FileCompared[RowT]) -> None:
     model = model_of(register)
-    fields = tuple(register.row.columns())
-    columns = [column_of(register, field) for field in register.key]
-    numbers = {tuple(key): number for number, *key in model.objects.values_list("pk", *columns)}
-    changed = set(report.changed)
-    fresh, differing = [], []
-    for _, row in read.rows:
-        key = register.key_of(row)
-        values = _columns(register, fields, [getattr(row, field) for field in fields])
-        if key not in numbers:
-            fresh.append(model(**values))
-        elif shown_key(key) in changed:
-            differing.append(model(pk=numbers[key], **values))
     told = {
         "default_user": action.actor,
         "default_date": action.recorded_at,
-        "default_change_reason": read.path.name,
+        "default_change_reason": found.report.file,
     }
-    if fresh:
+    if found.fresh:
+        fresh = [model(**_content(register, row)) for row in found.fresh]
         bulk_create_with_history(fresh, model, **told)
-    if differing:
-        changeable = [field for field in fields if field not in register.key]
+    if found.differing:
+        columns = [column_of(register, field) for field in register.key]
+        numbers = {tuple(key): number for number, *key in model.objects.values_list("pk", *columns)}
+        differing = [
+            model(pk=numbers[register.key_of(row)], **_content(register, row))
+            for row in found.differing
+        ]
+        changeable = [field for field in register.row.columns() if field not in register.key]
         bulk_update_with_history(differing, model, changeable, **told)
+
+
+def _content(register: Register[RowT], row: RowT) -> dict[str, Any]:
+    """Return a row as the attributes of the model."""
+    fields = register.row.columns()
+    return _columns(register, fields, [getattr(row, field) for field in fields])
 
 
 def _columns(

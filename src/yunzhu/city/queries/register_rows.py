@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 from yunzhu.city.canonical import canonical_json
 from yunzhu.city.clock import end_of, wall_clock
 from yunzhu.city.models import Area, City, column_of, model_of
 from yunzhu.city.records import RowVersion
 from yunzhu.city.registers import REGISTERS, register_named
-from yunzhu.city.registers.reading import RowsRead, read_rows
+from yunzhu.city.registers.reading import read_rows
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.register_row import AREAS, SITES
 from yunzhu.city.registers.report import FieldChange, RegisterReport
 from yunzhu.city.registers.writing import shown_value
 from yunzhu.city.setup import current_workspace
-from yunzhu.errors import FileFault, UsageError
+from yunzhu.errors import UsageError
 from yunzhu.files import digest_of_bytes
 from yunzhu.observations.sites import load_sites
 from yunzhu.values import Origin
 
 _SHOWN_CODES = 10
 _CHANGES = {"+": "新增 new", "~": "变更 changed", "-": "撤销 withdrawn"}
+
+
+@dataclass(frozen=True)
+class FileCompared(Generic[RowT]):
+    """A file beside the register: the report, and the rows to add and to change."""
+
+    report: RegisterReport
+    fresh: tuple[RowT, ...]
+    differing: tuple[RowT, ...]
 
 
 def register_rows(register: Register[RowT], as_of: date, known_at: date | None) -> list[RowT]:
@@ -109,45 +119,39 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
     return versions
 
 
-def check_register_file(
-    register: Register[Any], path: Path, encoding: str = "utf-8"
-) -> RegisterReport:
-    """Compare a file with the register; nothing is changed.
+def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCompared[RowT]:
+    """Read a file and compare it with the register; nothing is changed.
 
     Raises
     ------
     FileFault : the file as a whole cannot be used.
     """
     origin = Origin(City.objects.get().origin)
-    read = read_rows(register, path, origin=origin, encoding=encoding)
-    return compared(register, read)
-
-
-def compared(register: Register[RowT], read: RowsRead[RowT]) -> RegisterReport:
-    """Compare what was read of a file with the register and with what it refers to."""
+    named = {column.refers_to for column in register.row.columns().values()} - {""}
+    known = {name: _known_codes(name) for name in named}
+    read = read_rows(register, path, origin=origin, known=known, encoding=encoding)
     held = current_rows(register)
-    faults = sorted((*read.faults, *_unknown_references(register, read)), key=_place)
-    new: list[str] = []
+    fresh: list[RowT] = []
+    differing: list[RowT] = []
     changes: list[FieldChange] = []
-    unchanged = 0
-    for _, row in read.rows:
-        key = register.key_of(row)
-        if key not in held:
-            new.append(shown_key(key))
-        elif held[key] == row:
-            unchanged += 1
-        else:
-            changes += _changes(register, held[key], row)
-    return RegisterReport(
+    for row in read.rows:
+        before = held.get(register.key_of(row))
+        if before is None:
+            fresh.append(row)
+        elif before != row:
+            differing.append(row)
+            changes += _changes(register, before, row)
+    report = RegisterReport(
         register.name,
-        read.path.name,
+        read.file,
         read.sha256,
         read.count,
-        tuple(new),
+        tuple(shown_key(register.key_of(row)) for row in fresh),
         tuple(changes),
-        unchanged,
-        tuple(faults),
+        len(read.rows) - len(fresh) - len(differing),
+        read.faults,
     )
+    return FileCompared(report, tuple(fresh), tuple(differing))
 
 
 def content_digest(rows: Mapping[tuple[Any, ...], RowT]) -> str:
@@ -200,26 +204,6 @@ def _changes(register: Register[RowT], before: RowT, after: RowT) -> Iterator[Fi
             )
 
 
-def _unknown_references(register: Register[RowT], read: RowsRead[RowT]) -> Iterator[FileFault]:
-    for field, column in register.row.columns().items():
-        if not column.refers_to:
-            continue
-        known = _known_codes(column.refers_to)
-        if column.refers_to == register.name:
-            known |= {str(register.key_of(row)[0]) for _, row in read.rows}
-        for number, row in read.rows:
-            code = getattr(row, field)
-            if code is not None and code not in known:
-                near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
-                yield read.fault(
-                    number,
-                    field,
-                    f"{column.refers_to} 中没有 not in {column.refers_to}",
-                    code,
-                    " | ".join(near or sorted(known)[:_SHOWN_CODES]) or "（空）nothing there yet",
-                )
-
-
 def _known_codes(name: str) -> set[str]:
     if name == AREAS:
         return set(Area.objects.values_list("code", flat=True))
@@ -238,8 +222,3 @@ def _unknown_key(register: Register[Any], key: Collection[str]) -> UsageError:
         found=shown,
         expected=" | ".join(near or known[:_SHOWN_CODES]) or "（空）nothing there yet",
     )
-
-
-def _place(fault: FileFault) -> tuple[int, str]:
-    column = (fault.field or "").partition(" ")[0]
-    return fault.row or 0, f"{len(column)}{column}"

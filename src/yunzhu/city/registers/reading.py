@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic
@@ -25,34 +25,26 @@ class RowsRead(Generic[RowT]):
 
     Attributes
     ----------
-    path : the file. sha256 : of its content.
+    file : its name. sha256 : of its content.
     count : rows of the file, faulty ones included.
-    rows : number of the row in the file and the row, of those without a fault so far.
-    faults : of single cells and rows, in the order of rows.
-    places : field to column as messages name it, such as ``C 河流 river``.
+    rows : those without a fault in themselves.
+    faults : of single cells and rows, in the order of rows and columns.
     """
 
-    path: Path
+    file: str
     sha256: str
     count: int
-    rows: tuple[tuple[int, RowT], ...]
+    rows: tuple[RowT, ...]
     faults: tuple[FileFault, ...]
-    places: Mapping[str, str]
-
-    def fault(self, row: int, field: str, what: str, found: object, expected: str) -> FileFault:
-        """Return a fault of one cell."""
-        return FileFault(
-            what,
-            file=self.path,
-            row=row,
-            field=self.places.get(field, field),
-            found=found,
-            expected=expected or None,
-        )
 
 
 def read_rows(
-    register: Register[RowT], path: Path, *, origin: Origin, encoding: str = "utf-8"
+    register: Register[RowT],
+    path: Path,
+    *,
+    origin: Origin,
+    known: Mapping[str, Collection[str]],
+    encoding: str = "utf-8",
 ) -> RowsRead[RowT]:
     """Read a register's file; single bad cells and rows are among the faults it returns.
 
@@ -60,6 +52,7 @@ def read_rows(
     ----------
     register : what the rows must be. path : CSV or XLSX.
     origin : of the city; a file that says it is of another origin is refused.
+    known : what the register's columns refer to, to the codes known there.
     encoding : of a CSV file.
 
     Raises
@@ -67,41 +60,60 @@ def read_rows(
     FileFault : the file cannot be read, a column is absent or unknown, or it is of another origin.
     """
     table = read_table(path, encoding=encoding)
-    fields = _fields(register, path, table)
+    places = _places(register, path, table)
     _require_origin(path, table, origin)
-    places = {
-        field: f"{column_letter(place)} {register.heading(field)}"
-        for field, place in fields.items()
-    }
-    read: RowsRead[RowT] = RowsRead(path, digest_of_file(path), len(table.rows), (), (), places)
-    rows: list[tuple[int, RowT]] = []
+    content = [
+        (number, {field: cells[place] for field, place in places.items()})
+        for number, cells in table.rows
+    ]
+    if register.name in known:
+        own = {plain_text(cells[register.key[0]]) for _, cells in content}
+        known = {**known, register.name: {*known[register.name], *own}}
+    rows: list[RowT] = []
     faults: list[FileFault] = []
-    first_rows: dict[tuple[Any, ...], int] = {}
-    for number, cells in table.rows:
-        content = {field: cells[place] for field, place in fields.items()}
+    first_rows: dict[tuple[str, ...], int] = {}
+
+    def fault(row: int, field: str, what: str, found: object, expected: str) -> FileFault:
+        column = f"{column_letter(places[field])} {register.heading(field)}"
+        return FileFault(
+            what, file=path, row=row, field=column, found=found, expected=expected or None
+        )
+
+    for number, cells in content:
+        key: Sequence[Any] = [plain_text(cells[field]) for field in register.key]
         try:
-            row = register.row.model_validate(content)
+            row = register.row.model_validate(cells, context=known)
+            rows.append(row)
+            key = register.key_of(row)
         except ValidationError as error:
-            faults += [_told(read, number, content, dict(one)) for one in error.errors()]
-            continue
-        key = register.key_of(row)
-        if key in first_rows:
-            faults.append(
-                read.fault(
-                    number,
-                    register.key[0],
-                    f"与第 {first_rows[key]} 行重复 the same key as in row {first_rows[key]}",
-                    shown_key(key),
-                    "每个主键一行 one row per key",
-                )
-            )
-            continue
-        first_rows[key] = number
-        rows.append((number, row))
-    return RowsRead(path, read.sha256, read.count, tuple(rows), tuple(faults), places)
+            for told in error.errors():
+                cause = _cause(dict(told))
+                field = cause.field or str(told["loc"][0])
+                found = plain_text(cells[field])
+                faults.append(fault(number, field, cause.what, found, cause.expected))
+        first = first_rows.setdefault(tuple(str(part) for part in key), number)
+        if first != number:
+            what = f"与第 {first} 行重复 the same key as in row {first}"
+            expected = "每个主键一行 one row per key"
+            faults.append(fault(number, register.key[0], what, shown_key(key), expected))
+    return RowsRead(
+        path.name, digest_of_file(path), len(content), tuple(rows), tuple(sorted(faults, key=_at))
+    )
 
 
-def _fields(register: Register[Any], path: Path, table: TableFile) -> dict[str, int]:
+def _at(fault: FileFault) -> tuple[int, int, str]:
+    letters = (fault.field or "").partition(" ")[0]
+    return fault.row or 0, len(letters), letters
+
+
+def _cause(error: Mapping[str, Any]) -> CellFault:
+    cause = error.get("ctx", {}).get("error")
+    if not isinstance(cause, CellFault):
+        raise AssertionError(f"a rule of a row told otherwise than by CellFault: {error}")
+    return cause
+
+
+def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, int]:
     """Return field to place in the header; every column must be there and known."""
     fields: dict[str, int] = {}
     for place, heading in enumerate(table.header):
@@ -146,13 +158,3 @@ def _require_origin(path: Path, table: TableFile, origin: Origin) -> None:
                     found=cells[place],
                     expected=origin.label,
                 )
-
-
-def _told(
-    read: RowsRead[Any], row: int, content: Mapping[str, object], error: Mapping[str, Any]
-) -> FileFault:
-    cause = error.get("ctx", {}).get("error")
-    if not isinstance(cause, CellFault):
-        raise AssertionError(f"a rule of a row told otherwise than by CellFault: {error}")
-    field = cause.field or str(error["loc"][0])
-    return read.fault(row, field, cause.what, plain_text(content.get(field)), cause.expected)

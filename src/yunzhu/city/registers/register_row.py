@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -20,6 +21,7 @@ SITES = "sites"
 """What a column refers to whose cells are ids of measuring sites of the workspace."""
 
 SHORT_TEXT = 255
+_SHOWN_CODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Column:
 class RegisterRow(BaseModel):
     """Base of the rows: a class with annotated columns is a register's whole description.
 
-    A field of type ``T | None`` may stay empty. Types are ``str``, ``int``, ``Decimal``,
+    A row is validated with a context that maps what its columns refer to to the codes known
+    there. A field of type ``T | None`` may stay empty. Types are ``str``, ``int``, ``Decimal``,
     ``date``, ``bool`` and enumerations whose members have a ``label``.
     """
 
@@ -92,6 +95,8 @@ class RegisterRow(BaseModel):
             raise CellFault(
                 "超出范围 out of range", expected=f"{column.least:,} .. {column.most:,}"
             )
+        if value is not None and column.refers_to and info.context is not None:
+            _require_known(value, column.refers_to, info.context[column.refers_to])
         return value
 
     @classmethod
@@ -109,6 +114,16 @@ class RegisterRow(BaseModel):
             return column, kind, False
         (kind,) = (one for one in get_args(kind) if one is not NoneType)
         return column, kind, True
+
+
+def _require_known(code: str, where: str, known: Collection[str]) -> None:
+    if code in known:
+        return
+    near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
+    raise CellFault(
+        f"{where} 中没有 not in {where}",
+        expected=" | ".join(near or sorted(known)[:_SHOWN_CODES]) or "（空）nothing there yet",
+    )
 
 
 def require_order(first: Any, last: Any, field: str) -> None:

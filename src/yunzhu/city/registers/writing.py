@@ -24,7 +24,7 @@ from yunzhu.errors import UsageError
 from yunzhu.files import write_whole
 from yunzhu.values import Origin
 
-_NOTE_HEADINGS = {
+NOTE_HEADINGS = {
     "heading": "列 column",
     "required": "必填 required",
     "kind": "填写 what to write",
@@ -89,14 +89,14 @@ def workbook_of(register: Register[RowT], rows: Sequence[RowT], *, origin: Origi
     _set_head(table, len(lines[0]))
     table.freeze_panes = "A2"
     notes = book.create_sheet(f"说明 notes{mark}")
-    notes.append(list(_NOTE_HEADINGS.values()))
+    notes.append(list(NOTE_HEADINGS.values()))
     for field in register.row.columns():
         told = explanation_of(register, field)
-        notes.append([told[name] for name in _NOTE_HEADINGS])
+        notes.append([told[name] for name in NOTE_HEADINGS])
     notes.append([])
     for rule in _RULES:
         notes.append([rule])
-    _set_head(notes, len(_NOTE_HEADINGS))
+    _set_head(notes, len(NOTE_HEADINGS))
     buffer = io.BytesIO()
     save_workbook(book, buffer)
     return buffer.getvalue()
