@@ -41,6 +41,13 @@ class WaterClass(IntEnum):
         """The class as reports print it."""
         return _CHINESE[self]
 
+    @property
+    def label(self) -> str:
+        """The words shown to users."""
+        return (
+            f"{self.chinese}类 {'worse than V' if self is WaterClass.WORSE_THAN_V else self.name}"
+        )
+
 
 _CHINESE = dict(zip(WaterClass, ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"), strict=True))
 

@@ -17,10 +17,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max
-
-from yunzhu.city.actions.recording import LOCAL_OPERATOR, Action, acting, require_text
-from yunzhu.city.clock import wall_clock
+from yunzhu.city.actions.recording import (
+    Action,
+    acting,
+    require_later,
+    require_person,
+    require_text,
+)
 from yunzhu.city.evidence_files import keep_file, read_evidence_file
 from yunzhu.city.models import Area, AuditEntry, Evidence, Meeting, WorkItem, WorkItemSeries
 from yunzhu.city.occurrences import occurrences
@@ -158,7 +161,7 @@ def expand_work_item(series: int, *, by: str, at: datetime | None = None) -> tup
         duty = WorkItemSeries.objects.filter(pk=series).first()
         if duty is None:
             raise UsageError("没有此周期工作 no such series", field="series", found=series)
-        _require_not_before(action, "work_item_series", series)
+        require_later(action, "work_item_series", series)
         rule = PeriodRule(duty.rule)
         meetings = (
             list(Meeting.objects.filter(kind=duty.meeting_kind).values_list("pk", "held_on"))
@@ -331,11 +334,7 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
     item = WorkItem.objects.filter(pk=number).first()
     if item is None:
         raise UsageError("没有此工作项 no such work item", field="item", found=number)
-    if action.actor == LOCAL_OPERATOR:
-        raise UsageError(
-            "须由账号办理 an account has to do this", field="by", found=action.actor,
-            expected="账号 an account",
-        )  # fmt: skip
+    require_person(action)
     entries = AuditEntry.objects.filter(subject_kind=KIND, subject_id=number)
     history = list(entries.values_list("actor", "action"))
     side = SIDE_OF_ACTION[verb]
@@ -348,21 +347,8 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
                 found=f"{actor} 已是 is already {_SIDE_TERMS[earlier]}",
                 expected=f"另一人作为 another person as {_SIDE_TERMS[side]}",
             )
-    _require_not_before(action, KIND, number)
+    require_later(action, KIND, number)
     return item
-
-
-def _require_not_before(action: Action, subject_kind: str, number: int) -> None:
-    """Refuse an act dated before the last one on the same item or series."""
-    entries = AuditEntry.objects.filter(subject_kind=subject_kind, subject_id=number)
-    latest = entries.aggregate(latest=Max("happened_at"))["latest"]
-    if latest is not None and action.happened_at < latest:
-        raise UsageError(
-            "早于上一步 earlier than the last step of the same work",
-            field="at",
-            found=str(action.happened),
-            expected=f"不早于 not before {wall_clock(latest)}",
-        )
 
 
 def _require_state(item: WorkItem, *allowed: WorkItemState) -> None:
