@@ -18,6 +18,7 @@ from yunzhu.indicators.water.realtime_classes import (
 from yunzhu.indicators.water.rule_marks import class_mark, mean_mark
 from yunzhu.indicators.water.rules import WaterRule
 from yunzhu.indicators.water.section_assessment import AssessedItem, AssessedSection
+from yunzhu.observations.water_items import WATER_ITEMS
 from yunzhu.periods import Period
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.standards.rounding import round_half_even
@@ -134,7 +135,7 @@ def _item_rows(section: AssessedSection, item: AssessedItem, source: RowSource) 
         make(
             statistic=MEAN,
             value=item.value,
-            unit=_unit(item.item, section.body, source.limits),
+            unit=_unit(item.item),
             exact=mean.exact,
             edition=water_rounding().name,
             mark=mark,
@@ -291,9 +292,9 @@ def _month_list(months: Sequence[Period]) -> str:
     return ", ".join(f"{month.first:%Y-%m}" for month in months)
 
 
-def _unit(item: str, body: WaterBody | None, limits: SurfaceWaterLimits) -> str:
-    known = {row.item: row.unit for row in limits.basic if row.body in (None, body)}
-    return known.get(item, "")
+def _unit(item: str) -> str:
+    known = WATER_ITEMS.get(item)
+    return "" if known is None else known.unit
 
 
 def _class_mark(body: WaterBody | None, items: Iterable[str], source: RowSource) -> SourceMark:
