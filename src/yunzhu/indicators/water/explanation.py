@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -40,14 +40,13 @@ from yunzhu.indicators.water.targets import asked_target, target_rows
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS, DetectionMark
 from yunzhu.observations.sites import Site
-from yunzhu.periods import Period
+from yunzhu.periods import Period, minute_start
 from yunzhu.standards.rounding import round_half_even
 from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.standards.water_limits import SurfaceWaterLimits
 from yunzhu.values import Result
 
 _PARTS = 5
-_EPOCH = datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -226,7 +225,7 @@ def _samples(
                     Sample(
                         block.sites[site],
                         block.items[item],
-                        _EPOCH + timedelta(minutes=minute),
+                        minute_start(minute),
                         Decimal(number).scaleb(-SAMPLE_DECIMALS),
                         DetectionMark(mark),
                     )
