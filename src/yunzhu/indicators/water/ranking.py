@@ -109,9 +109,9 @@ def water_ranking(
 ) -> list[RankedWater]:
     """Rank areas or sections by the city water index, lowest first.
 
-    The index adds up the items that every ranked subject has in the period, and every one that
-    has samples in the base period has there too, so that like is compared with like. One without
-    an index comes last, unranked.
+    The index adds up the items that all who can have an index have in common, in the base period
+    too, so that like is compared with like. One without an index (no samples, or a section whose
+    water body is not known) comes last, unranked.
 
     Parameters
     ----------
@@ -164,11 +164,8 @@ def water_ranking(
 def _common_items(
     groups: Iterable[Sequence[AssessedSection]], source: RowSource
 ) -> tuple[str, ...]:
-    lists = [
-        area_index(sections, source.limits, city_water_index_edition()).items
-        for sections in groups
-        if any(one.items for one in sections)
-    ]
+    indices = [area_index(one, source.limits, city_water_index_edition()) for one in groups]
+    lists = [one.items for one in indices if one.value is not None]
     if not lists:
         return ()
     return tuple(item for item in lists[0] if all(item in one for one in lists))

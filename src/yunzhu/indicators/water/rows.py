@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -18,7 +17,8 @@ from yunzhu.indicators.water.realtime_classes import (
 from yunzhu.indicators.water.rule_marks import class_mark, mean_mark
 from yunzhu.indicators.water.rules import WaterRule
 from yunzhu.indicators.water.section_assessment import AssessedItem, AssessedSection
-from yunzhu.periods import Period
+from yunzhu.observations.water_items import WATER_ITEMS
+from yunzhu.periods import Period, minute_start
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.standards.rounding import round_half_even
 from yunzhu.standards.water_assessment import WaterAssessment
@@ -30,7 +30,6 @@ from yunzhu.values import Origin, Result, SourceMark, worst_mark
 WATER_CLASS, CLASS, MEAN, MULTIPLE = "water_class", "class", "mean", "exceedance_multiple"
 MULTIPLE_DECIMALS, SHARE_DECIMALS = 2, 1
 """How exceedance multiples and shares are shown; no text of either was read."""
-_EPOCH = datetime(1970, 1, 1)
 _BODY_UNKNOWN = (
     "水体类型未登记，河流与湖库的总磷限值得出不同类别 the water body is not registered, and the "
     "limits of total phosphorus of rivers and of lakes give different classes"
@@ -134,7 +133,7 @@ def _item_rows(section: AssessedSection, item: AssessedItem, source: RowSource) 
         make(
             statistic=MEAN,
             value=item.value,
-            unit=_unit(item.item, section.body, source.limits),
+            unit=_unit(item.item),
             exact=mean.exact,
             edition=water_rounding().name,
             mark=mark,
@@ -183,7 +182,7 @@ def moment_rows(found: RealtimeClasses, source: RowSource) -> list[Result]:
             notes.append(_BODY_UNKNOWN)
         if absent := [name for name in REALTIME_ITEMS if name not in present]:
             notes.append(f"缺项 absent: {', '.join(absent)}")
-        moment = _EPOCH + timedelta(minutes=int(found.minutes[place]))
+        moment = minute_start(int(found.minutes[place]))
         rows.append(
             make_row(
                 source,
@@ -291,9 +290,9 @@ def _month_list(months: Sequence[Period]) -> str:
     return ", ".join(f"{month.first:%Y-%m}" for month in months)
 
 
-def _unit(item: str, body: WaterBody | None, limits: SurfaceWaterLimits) -> str:
-    known = {row.item: row.unit for row in limits.basic if row.body in (None, body)}
-    return known.get(item, "")
+def _unit(item: str) -> str:
+    known = WATER_ITEMS.get(item)
+    return "" if known is None else known.unit
 
 
 def _class_mark(body: WaterBody | None, items: Iterable[str], source: RowSource) -> SourceMark:
