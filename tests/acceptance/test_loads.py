@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,10 +70,10 @@ def timed(estimate: Callable[..., DailyLoads], record: Record, name: str) -> Dai
     loads = estimate(record.samples, record.flow)
     seconds = time.perf_counter() - begin
     whole = loads.over(loads.first_day, loads.first_day + DAYS)
-    print(
+    sys.stdout.write(
         f"\n{name}: {whole.kilograms:,.0f} kg ({whole.kilograms / record.kilograms.sum() - 1:+.2%})"
         f", interval {whole.low:,.0f}..{whole.high:,.0f}, {whole.covered}/{whole.expected} d, "
-        f"{seconds:.1f} s"
+        f"{seconds:.1f} s\n"
     )
     return loads
 
