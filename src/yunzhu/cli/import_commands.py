@@ -14,6 +14,9 @@ from yunzhu.values import Origin
 
 if TYPE_CHECKING:
     from yunzhu.observations.import_report import ImportReport
+    from yunzhu.observations.importing import ImportOptions
+    from yunzhu.observations.site_matching import NewSites
+    from yunzhu.periods import HourLabel
 
 app = typer.Typer(help="导入数据 import records", no_args_is_help=True)
 
@@ -25,9 +28,32 @@ def _group() -> None:
     """导入数据 import records. 例 example: yunzhu import air FILE."""
 
 
+FilesArgument = Annotated[list[Path], typer.Argument(help="文件 CSV, CSV.gz, Parquet, XLSX")]
+EncodingOption = Annotated[str, typer.Option(help="文本编码 text encoding")]
+HourLabelOption = Annotated[
+    str | None,
+    typer.Option(help="时间标记 start | end, 默认按格式 by the feed", show_default=False),
+]
+NewAreaOption = Annotated[
+    str,
+    typer.Option("--area", help="新站点所属区域代码 area code of newly registered stations"),
+]
+RegisterSitesOption = Annotated[
+    bool, typer.Option("--register-sites", help="登记未知站点 register unknown sites")
+]
+SimulatedOption = Annotated[
+    bool,
+    typer.Option(
+        "--simulated",
+        help="声明为模拟数据 the records are simulated, where a file cannot say so",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 报告 report as JSON")]
+
+
 @app.command("air")
 def import_air_files(
-    files: Annotated[list[Path], typer.Argument(help="文件 CSV, CSV.gz, Parquet, XLSX")],
+    files: FilesArgument,
     feed: Annotated[
         str | None,
         typer.Option(
@@ -36,28 +62,15 @@ def import_air_files(
             show_default=False,
         ),
     ] = None,
-    encoding: Annotated[str, typer.Option(help="文本编码 text encoding")] = "utf-8",
-    hour_label: Annotated[
-        str | None,
-        typer.Option(help="时间标记 start | end, 默认按格式 by the feed", show_default=False),
-    ] = None,
+    encoding: EncodingOption = "utf-8",
+    hour_label: HourLabelOption = None,
     mapping: Annotated[
         Path | None, typer.Option(help="列对应表 YAML mapping of columns", show_default=False)
     ] = None,
-    area: Annotated[
-        str, typer.Option(help="新站点所属区域代码 area code of newly registered stations")
-    ] = "",
-    register_sites: Annotated[
-        bool, typer.Option("--register-sites", help="登记未知站点 register unknown sites")
-    ] = False,
-    simulated: Annotated[
-        bool,
-        typer.Option(
-            "--simulated",
-            help="声明为模拟数据 the records are simulated, where a file cannot say so",
-        ),
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 报告 report as JSON")] = False,
+    area: NewAreaOption = "",
+    register_sites: RegisterSitesOption = False,
+    simulated: SimulatedOption = False,
+    as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """导入空气小时数据 Import hourly air records; safe to repeat, safe to interrupt.
@@ -69,33 +82,87 @@ def import_air_files(
 
     例 example: yunzhu import air city_hourly.csv.gz
     """
-    from yunzhu.observations.importing import ImportOptions, import_air
-    from yunzhu.observations.site_matching import NewSites
-    from yunzhu.periods import HourLabel, city_now
+    from yunzhu.observations.importing import ImportOptions
 
-    labels = {label.value: label for label in HourLabel}
-    if hour_label is not None and hour_label not in labels:
-        raise UsageError(
-            "未知选项 not a choice",
-            field="--hour-label",
-            found=hour_label,
-            expected=" | ".join(labels),
-        )
-    opened = opened_workspace(workspace)
     options = ImportOptions(
         format=feed,
         encoding=encoding,
-        hour_label=None if hour_label is None else labels[hour_label],
+        hour_label=_hour_label(hour_label),
         mapping=mapping,
-        new_sites=NewSites.REGISTER if register_sites else NewSites.QUARANTINE,
+        new_sites=_new_sites(register_sites),
         area=area,
         origin=Origin.SIMULATED if simulated else Origin.MEASURED,
     )
+    _import_hourly_files(files, options, as_json, workspace)
+
+
+@app.command("flow")
+def import_flow_files(
+    files: Annotated[list[Path], typer.Argument(help="文件 CSV, CSV.gz, XLSX")],
+    mapping: Annotated[Path, typer.Option(help="列对应表 YAML mapping of columns")],
+    encoding: EncodingOption = "utf-8",
+    hour_label: HourLabelOption = None,
+    area: NewAreaOption = "",
+    register_sites: RegisterSitesOption = False,
+    simulated: SimulatedOption = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """导入水文水质小时数据 Import hourly flow, level and quality of a river; safe to repeat.
+
+    流量以顺流为正，潮流倒灌为负。Flow is positive downstream and negative when the tide turns it.
+    项目 items: flow, level, water_temp, DO, pH, CODMn, NH3N, TP, TN, EC, turbidity.
+
+    例 example: yunzhu import flow station.csv --mapping station.yaml
+    """
+    from yunzhu.observations.datasets import WATER_HOURLY
+    from yunzhu.observations.importing import ImportOptions
+
+    options = ImportOptions(
+        encoding=encoding,
+        hour_label=_hour_label(hour_label),
+        mapping=mapping,
+        new_sites=_new_sites(register_sites),
+        area=area,
+        origin=Origin.SIMULATED if simulated else Origin.MEASURED,
+        dataset=WATER_HOURLY,
+    )
+    _import_hourly_files(files, options, as_json, workspace)
+
+
+def _hour_label(word: str | None) -> HourLabel | None:
+    from yunzhu.periods import HourLabel
+
+    labels = {label.value: label for label in HourLabel}
+    if word is not None and word not in labels:
+        raise UsageError(
+            "未知选项 not a choice",
+            field="--hour-label",
+            found=word,
+            expected=" | ".join(labels),
+        )
+    return None if word is None else labels[word]
+
+
+def _new_sites(register: bool) -> NewSites:
+    from yunzhu.observations.site_matching import NewSites
+
+    return NewSites.REGISTER if register else NewSites.QUARANTINE
+
+
+def _import_hourly_files(
+    files: list[Path], options: ImportOptions, as_json: bool, workspace: Path | None
+) -> None:
+    """Import file by file, report each, and exit with 1 when anything was rejected."""
+    from yunzhu.observations.importing import import_hourly
+    from yunzhu.periods import city_now
+
+    opened = opened_workspace(workspace)
     reports: list[ImportReport] = []
     for file in files:
         try:
             with progress_bar(f"{file.name}") as progress:
-                report = import_air(opened, file, options, now=city_now(), progress=progress)
+                report = import_hourly(opened, file, options, now=city_now(), progress=progress)
         except YunzhuError:
             if reports and as_json:
                 print_json([_as_dict(one, opened.origin) for one in reports])
@@ -157,5 +224,5 @@ def print_report(report: ImportReport, origin: Origin) -> None:
         if report.import_id is not None:
             print_line(
                 f"    全部清单 the whole list: "
-                f"lake/air_hourly/{report.import_id}/quarantined-*.jsonl"
+                f"lake/{report.dataset}/{report.import_id}/quarantined-*.jsonl"
             )

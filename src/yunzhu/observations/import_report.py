@@ -43,6 +43,7 @@ class ImportReport:
     Attributes
     ----------
     file, feed, digest : what was read, by which reader, SHA-256 of it.
+    dataset : where it went.
     import_id : folder of the stored segments; None when there was nothing new to store.
     read : present cells of the file.
     new : cells the lake did not have.
@@ -65,6 +66,7 @@ class ImportReport:
 
     file: str
     feed: str
+    dataset: str
     digest: str
     import_id: str | None
     read: int
@@ -108,6 +110,7 @@ class ImportReport:
         return {
             "file": self.file,
             "feed": self.feed,
+            "dataset": self.dataset,
             "digest": self.digest,
             "import_id": self.import_id,
             "cells": self.counts,

@@ -42,7 +42,7 @@ from yunzhu.observations.feeds.time_text import (
     parse_stamps,
     whole_numbers,
 )
-from yunzhu.observations.items import AIR_ITEMS
+from yunzhu.observations.items import Item
 from yunzhu.periods import HourLabel, hours_to_interval_start
 
 LARGEST_WORKBOOK = 48 << 20
@@ -70,7 +70,8 @@ def read(path: Path, options: ReadingOptions) -> Reading:
             field="mapping",
             action="--mapping FILE.yaml (time, hour_label, site, items)",
         )
-    mapping = read_mapping(options.mapping)
+    items = options.dataset.items
+    mapping = read_mapping(options.mapping, items)
     with path.open("rb") as stream:
         is_workbook = stream.read(4) in WORKBOOK_MAGICS
     label = options.hour_label or mapping.hour_label
@@ -81,12 +82,12 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     def batches() -> Iterator[Records]:
         collect = NameCollector()
         for columns, rows, rejected in source.pieces(mapping.columns):
-            yield _records(mapping, columns, rows, rejected, label, collect)
+            yield _records(mapping, items, columns, rows, rejected, label, collect)
 
     rounded = [
         f"{item} → {form.decimals} 位小数 decimals (GB/T 8170)"
         for item, mapped in mapping.items.items()
-        if (form := form_of(item, mapped, mapping.decimals)).decimals is not None
+        if (form := form_of(items[item], mapped, mapping.decimals)).decimals is not None
     ]
     return Reading(
         site_kind=mapping.site_kind,
@@ -232,6 +233,7 @@ def _piece(kept: Mapping[str, list[str]], rows: Sequence[int]) -> _Piece:
 
 def _records(
     mapping: TableMapping,
+    items: Mapping[str, Item],
     columns: Mapping[str, pa.Array],
     rows: Int64Array,
     rejected: Sequence[Rejected],
@@ -250,8 +252,8 @@ def _records(
         parse_numbers(
             mapped.column,
             columns[mapped.column],
-            AIR_ITEMS[item],
-            form_of(item, mapped, mapping.decimals),
+            items[item],
+            form_of(items[item], mapped, mapping.decimals),
         )
         for item, mapped in mapping.items.items()
     ]

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.number_text import NumberForm
 from yunzhu.observations.feeds.reading import SiteKind
-from yunzhu.observations.items import AIR_ITEMS, MICROGRAM, MILLIGRAM, MOST_DECIMALS
+from yunzhu.observations.items import MICROGRAM, MILLIGRAM, MOST_DECIMALS, Item
 from yunzhu.periods import HourLabel
 
-_POWER_OF_UNIT = {MICROGRAM: -6, MILLIGRAM: -3}
-_SPELLING_OF_UNIT = {
-    "μg/m3": MICROGRAM,
-    "ug/m3": MICROGRAM,
-    "mg/m3": MILLIGRAM,
-    "": "",
-    "1": "",
+# A unit as it is stored to those that convert exactly into it, each with its power of ten.
+_UNITS = {
+    MICROGRAM: {"μg/m3": 0, "ug/m3": 0, "mg/m3": 3},
+    MILLIGRAM: {"μg/m3": -3, "ug/m3": -3, "mg/m3": 0},
+    "mg/L": {"mg/l": 0, "g/m3": 0, "μg/l": -3, "ug/l": -3},
+    "m³/s": {"m3/s": 0, "l/s": -3},
+    "m": {"m": 0, "cm": -2, "mm": -3},
+    "°C": {"°c": 0, "c": 0},
+    "µS/cm": {"μs/cm": 0, "us/cm": 0, "ms/cm": 3},
+    "NTU": {"ntu": 0},
+    "": {"": 0, "1": 0},
 }
 
 
@@ -72,15 +76,16 @@ class TableMapping(BaseModel):
     sheet: str | None = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> TableMapping:
+    def _consistent(self, told: ValidationInfo) -> TableMapping:
+        known: Mapping[str, Item] = told.context or {}
         if (self.time is None) == (self.date is None or self.hour is None):
             raise ValueError("time, or date and hour: exactly one of the two ways")
         if (self.site is None) == (self.site_constant is None):
             raise ValueError("site or site_constant: exactly one of the two")
         for item, mapped in self.items.items():
-            if item not in AIR_ITEMS:
-                raise ValueError(f"items.{item}: expected one of {', '.join(AIR_ITEMS)}")
-            form_of(item, mapped, self.decimals)
+            if item not in known:
+                raise ValueError(f"items.{item}: expected one of {', '.join(known)}")
+            form_of(known[item], mapped, self.decimals)
         return self
 
     @property
@@ -91,7 +96,7 @@ class TableMapping(BaseModel):
         return tuple(dict.fromkeys(name for name in (*named, *items) if name is not None))
 
 
-def form_of(item: str, mapped: MappedItem, decimals: int | None) -> NumberForm:
+def form_of(item: Item, mapped: MappedItem, decimals: int | None) -> NumberForm:
     """Return how a mapped column's numbers become the item's unit.
 
     Raises
@@ -100,18 +105,15 @@ def form_of(item: str, mapped: MappedItem, decimals: int | None) -> NumberForm:
 
     Examples
     --------
-    >>> form_of("CO", MappedItem(column="CO", unit="μg/m3"), None)
+    >>> from yunzhu.observations.items import AIR_ITEMS
+    >>> form_of(AIR_ITEMS["CO"], MappedItem(column="CO", unit="μg/m3"), None)
     NumberForm(power=-3, decimals=None)
     """
-    unit = _SPELLING_OF_UNIT.get(normalised(mapped.unit).lower())
-    stored = AIR_ITEMS[item].unit
-    rounded = mapped.decimals if mapped.decimals is not None else decimals
-    if unit == stored:
-        return NumberForm(0, rounded)
-    if not unit or not stored:
-        allowed = f"{MICROGRAM} | {MILLIGRAM}" if stored else "no unit"
-        raise ValueError(f"items.{item}.unit: {mapped.unit!r}, expected {allowed}")
-    return NumberForm(_POWER_OF_UNIT[unit] - _POWER_OF_UNIT[stored], rounded)
+    power = _UNITS[item.unit].get(normalised(mapped.unit).lower())
+    if power is None:
+        allowed = " | ".join(unit for unit in _UNITS[item.unit] if unit) or "no unit"
+        raise ValueError(f"items.{item.name}.unit: {mapped.unit!r}, expected {allowed}")
+    return NumberForm(power, mapped.decimals if mapped.decimals is not None else decimals)
 
 
 def normalised(name: str) -> str:
@@ -142,8 +144,13 @@ def as_spelled(mapping: TableMapping, header: Sequence[str]) -> TableMapping:
     return mapping.model_copy(update={**update, "items": items})
 
 
-def read_mapping(path: Path) -> TableMapping:
+def read_mapping(path: Path, items: Mapping[str, Item]) -> TableMapping:
     """Read a mapping from YAML or JSON.
+
+    Parameters
+    ----------
+    path : the file.
+    items : those of the dataset it may name.
 
     Raises
     ------
@@ -159,7 +166,7 @@ def read_mapping(path: Path) -> TableMapping:
             expected="YAML or JSON, UTF-8",
         ) from error
     try:
-        return TableMapping.model_validate(content)
+        return TableMapping.model_validate(content, context=items)
     except ValidationError as error:
         first = error.errors()[0]
         raise FileFault(
