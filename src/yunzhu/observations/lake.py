@@ -1,4 +1,4 @@
-"""The lake of a dataset of hourly records: versions kept, the newest counts, imports all visible or not."""
+"""A lake of hourly records: versions kept, the newest counts, imports all visible or not."""
 
 from __future__ import annotations
 

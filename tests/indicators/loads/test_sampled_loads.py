@@ -92,7 +92,11 @@ def whole(loads: DailyLoads) -> LoadEstimate:
 
 def test_without_noise_the_regression_gives_the_load_itself() -> None:
     known = river(years=6, noise=0)
-    found = whole(load_by_regression(known.sampled(every=14), known.flow, replicates=0))
+    found = whole(
+        load_by_regression(
+            calibration(known.sampled(every=14), known.flow), known.flow, replicates=0
+        )
+    )
     assert found.kilograms == pytest.approx(known.kilograms, rel=1e-6)
     assert (found.covered, found.expected, found.low) == (2191, 2191, None)
 
@@ -100,7 +104,11 @@ def test_without_noise_the_regression_gives_the_load_itself() -> None:
 def test_logarithms_alone_would_come_out_too_small() -> None:
     # exp(0.6**2 / 2) = 1.197: without its factor the regression would miss a sixth.
     known = river(years=12, noise=0.6, seed=5)
-    found = whole(load_by_regression(known.sampled(every=5), known.flow, replicates=0))
+    found = whole(
+        load_by_regression(
+            calibration(known.sampled(every=5), known.flow), known.flow, replicates=0
+        )
+    )
     assert found.kilograms == pytest.approx(known.kilograms, rel=0.06)
 
 
@@ -110,11 +118,13 @@ def test_values_below_detection_do_not_move_the_load(share: float) -> None:
     limit = float(np.quantile(known.concentrations, share))
     samples = known.sampled(every=7, detection_limit=limit)
     assert samples.is_below.mean() == pytest.approx(share, abs=0.1)
-    found = whole(load_by_regression(samples, known.flow, replicates=0))
+    found = whole(load_by_regression(calibration(samples, known.flow), known.flow, replicates=0))
     assert found.kilograms == pytest.approx(known.kilograms, rel=0.06)
     # Taken for measured values, the limits would lift the load.
     as_measured = replace(samples, is_below=np.zeros(len(samples.days), bool))
-    lifted = whole(load_by_regression(as_measured, known.flow, replicates=0))
+    lifted = whole(
+        load_by_regression(calibration(as_measured, known.flow), known.flow, replicates=0)
+    )
     assert lifted.kilograms > found.kilograms
 
 
@@ -122,7 +132,9 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     rivers = [river(years=5, noise=0.4, seed=seed) for seed in range(40)]
     held = 0
     for known in rivers:
-        loads = load_by_regression(known.sampled(every=15), known.flow, replicates=60)
+        loads = load_by_regression(
+            calibration(known.sampled(every=15), known.flow), known.flow, replicates=60
+        )
         last_year = loads.over(FIRST_DAY + 1461, FIRST_DAY + 1826)
         truth = float((known.flow.flow * known.concentrations)[1461:1826].sum() * 86.4)
         assert last_year.low is not None
@@ -135,8 +147,10 @@ def test_weighted_regression_follows_a_turn_that_one_regression_cannot() -> None
     known = river(years=16, noise=0.15, seed=3, turn=1.2)
     samples = known.sampled(every=12)
     windows = Windows(years=3)
-    one = load_by_regression(samples, known.flow, replicates=0)
-    many = load_by_weighted_regression(samples, known.flow, windows=windows, replicates=0)
+    one = load_by_regression(calibration(samples, known.flow), known.flow, replicates=0)
+    many = load_by_weighted_regression(
+        calibration(samples, known.flow), known.flow, windows=windows, replicates=0
+    )
 
     def worst_year(loads: DailyLoads) -> float:
         daily = known.flow.flow * known.concentrations * 86.4
@@ -153,7 +167,9 @@ def test_weighted_regression_follows_a_turn_that_one_regression_cannot() -> None
 
 def test_weighted_interval_holds_the_truth() -> None:
     known = river(years=5, noise=0.4, seed=8)
-    loads = load_by_weighted_regression(known.sampled(every=12), known.flow, replicates=40)
+    loads = load_by_weighted_regression(
+        calibration(known.sampled(every=12), known.flow), known.flow, replicates=40
+    )
     found = whole(loads)
     assert found.low is not None
     assert found.high is not None
@@ -191,7 +207,7 @@ def test_days_without_flow_carry_nothing_and_unknown_days_are_not_filled() -> No
     flow[100:110] = np.nan
     flow[200:205] = 0
     gappy = DailyFlow(FIRST_DAY, flow)
-    loads = load_by_regression(known.sampled(every=14), gappy, replicates=5)
+    loads = load_by_regression(calibration(known.sampled(every=14), gappy), gappy, replicates=5)
     found = loads.over(FIRST_DAY, FIRST_DAY + 365)
     assert (found.covered, found.expected) == (355, 365)
     assert (loads.kilograms[200:205] == 0).all()
@@ -206,7 +222,9 @@ def test_flows_beyond_the_samples_are_counted() -> None:
     samples = known.sampled(every=14)
     flow = known.flow.flow.copy()
     flow[50] = 10 * flow.max()
-    loads = load_by_regression(samples, DailyFlow(FIRST_DAY, flow), replicates=0)
+    loads = load_by_regression(
+        calibration(samples, DailyFlow(FIRST_DAY, flow)), DailyFlow(FIRST_DAY, flow), replicates=0
+    )
     assert loads.extrapolated[50]
     assert loads.over(FIRST_DAY + 50, FIRST_DAY + 51).extrapolated == 1
 
@@ -215,15 +233,15 @@ def test_flows_beyond_the_samples_are_counted() -> None:
 def test_too_few_samples_are_refused(estimate: object) -> None:
     known: River = river(years=1, noise=0.1)
     with pytest.raises(EvidenceError, match="样品太少"):
-        estimate(known.sampled(every=20), known.flow)  # type: ignore[operator]
+        estimate(calibration(known.sampled(every=20), known.flow), known.flow)  # type: ignore[operator]
 
 
 def test_a_seed_gives_the_same_interval_again() -> None:
     known = river(years=4, noise=0.2)
     samples = known.sampled(every=14)
-    first = whole(load_by_regression(samples, known.flow, seed=3))
-    assert first == whole(load_by_regression(samples, known.flow, seed=3))
-    assert first != whole(load_by_regression(samples, known.flow, seed=4))
+    first = whole(load_by_regression(calibration(samples, known.flow), known.flow, seed=3))
+    assert first == whole(load_by_regression(calibration(samples, known.flow), known.flow, seed=3))
+    assert first != whole(load_by_regression(calibration(samples, known.flow), known.flow, seed=4))
 
 
 def test_blocks_draw_as_many_samples_as_there_are() -> None:

@@ -21,7 +21,7 @@ _MOST_ITERATIONS = 60
 _CLOSE_ENOUGH = 1e-9
 _SMALLEST_STEP = 1e-6
 # Keeps a fit of repeated samples solvable; far below what any digit of a load shows.
-_RIDGE = 1e-11
+_RIDGE = 1e-13
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,6 @@ from yunzhu.indicators.loads.sampled_concentrations import (
     KILOGRAMS_PER_DAY,
     Calibration,
     DailyFlow,
-    SampledConcentrations,
-    calibration,
     decimal_years,
 )
 
@@ -49,7 +47,7 @@ class _Centre:
 
 
 def load_by_regression(
-    samples: SampledConcentrations, flow: DailyFlow, *, seed: int = 0, replicates: int = REPLICATES
+    data: Calibration, flow: DailyFlow, *, seed: int = 0, replicates: int = REPLICATES
 ) -> DailyLoads:
     """Estimate the daily loads of a river from samples by one regression over all of them.
 
@@ -60,8 +58,8 @@ def load_by_regression(
 
     Parameters
     ----------
-    samples : of one substance, at least 28 above the detection limit.
-    flow : of the days wanted and of those of the samples.
+    data : samples of one substance, at least 28 above the detection limit.
+    flow : of the days wanted.
     seed : of the replicates; the same seed gives the same interval.
     replicates : how many; 0 gives no interval.
 
@@ -72,7 +70,6 @@ def load_by_regression(
     Sources: Cohn et al. 1992, Water Resources Research 28, 2353-2363 (the seven parameters);
     Duan 1983, J. Am. Statistical Association 78, 605-610 (smearing).
     """
-    data = calibration(samples, flow)
     require_samples(data, LEAST_UNCENSORED, LEAST_UNCENSORED)
     centre = _Centre(float(data.log_flow.mean()), float(data.years.mean()))
     terms = centre.terms(data.log_flow, data.years)

@@ -34,6 +34,10 @@ class DailyFlow:
         found[inside] = self.flow[place[inside]]
         return found
 
+    def between(self, first_day: int, stop_day: int) -> DailyFlow:
+        """Return the flow of the days ``first_day`` <= day < ``stop_day``, unknown ones NaN."""
+        return DailyFlow(first_day, self.on(np.arange(first_day, stop_day)))
+
 
 @dataclass(frozen=True)
 class SampledConcentrations:

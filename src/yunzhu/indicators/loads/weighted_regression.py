@@ -15,8 +15,6 @@ from yunzhu.indicators.loads.sampled_concentrations import (
     KILOGRAMS_PER_DAY,
     Calibration,
     DailyFlow,
-    SampledConcentrations,
-    calibration,
     decimal_years,
 )
 
@@ -49,7 +47,7 @@ WINDOWS = Windows()
 
 
 def load_by_weighted_regression(
-    samples: SampledConcentrations,
+    data: Calibration,
     flow: DailyFlow,
     *,
     windows: Windows = WINDOWS,
@@ -65,8 +63,8 @@ def load_by_weighted_regression(
 
     Parameters
     ----------
-    samples : of one substance; at least as many as the windows ask for.
-    flow : of the days wanted and of those of the samples.
+    data : samples of one substance, at least as many as the windows ask for.
+    flow : of the days wanted.
     windows : half widths and the fewest samples.
     seed, replicates : of the interval; 0 replicates give none.
 
@@ -78,7 +76,6 @@ def load_by_weighted_regression(
     857-880 (WRTDS); Hirsch et al. 2015, Environmental Modelling & Software 73, 148-166
     (the block bootstrap).
     """
-    data = calibration(samples, flow)
     require_samples(data, windows.least_samples, windows.least_uncensored)
     generator = np.random.default_rng(seed)
     draws = np.vstack(
@@ -120,16 +117,17 @@ def _predicted(
 ) -> tuple[Float64Array, Float64Array]:
     """Return predicted log concentration and its deviation, both float64 [days, draws]."""
     weights = nearness(data, years, log_flow, windows)
-    terms = _terms(data.years, data.log_flow)
-    at = _terms(years, log_flow)
+    terms = _terms(data, data.years, data.log_flow)
+    at = _terms(data, years, log_flow)
     fits = fit_censored(terms, data.log_concentration, data.is_below, weights, draws)
     return np.einsum("ft,dft->fd", at, fits.coefficients), fits.sigma.T
 
 
-def _terms(years: Float64Array, log_flow: Float64Array) -> Float64Array:
+def _terms(data: Calibration, years: Float64Array, log_flow: Float64Array) -> Float64Array:
+    """Return the five terms; counted from the samples' middle they stay apart, the fit is same."""
+    time, flow = years - data.years.mean(), log_flow - data.log_flow.mean()
     season = 2 * np.pi * years
-    # Years count from a fixed one: the terms stay apart in size, the fit is the same.
-    columns = [np.ones(len(years)), years - 2000, log_flow, np.sin(season), np.cos(season)]
+    columns = [np.ones(len(years)), time, flow, np.sin(season), np.cos(season)]
     return np.stack(columns, axis=1)
 
 
