@@ -13,6 +13,7 @@ Int64Array: TypeAlias = npt.NDArray[np.int64]
 IntArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 UInt8Array: TypeAlias = npt.NDArray[np.uint8]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
+Float64Array: TypeAlias = npt.NDArray[np.float64]
 
 MISSING16 = int(np.iinfo(np.int16).min)
 MISSING32 = int(np.iinfo(np.int32).min)

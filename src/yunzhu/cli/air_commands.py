@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from yunzhu.cli.flux_commands import explain_load_number
 from yunzhu.cli.options import (
     AreaOption,
     CityOzoneOption,
@@ -268,9 +269,12 @@ def explain_number(
     440100/PM2.5/mean/2020-01-01..2020-06-30/air-2012+city_series
     """
     from yunzhu.indicators.air.explanation import explain
+    from yunzhu.indicators.loads.explanation import is_load_id
     from yunzhu.observations.lake import Lake
 
     opened = opened_workspace(workspace)
+    if is_load_id(lineage_id):
+        raise typer.Exit(0 if explain_load_number(lineage_id, form, opened) else 1)
     with progress_bar("重算 recomputing"):
         found = explain(Lake(opened), lineage_id)
     if form is OutputFormat.JSON:

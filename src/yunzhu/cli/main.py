@@ -10,6 +10,7 @@ from yunzhu.cli import (
     air_commands,
     city_commands,
     demo_command,
+    flux_commands,
     import_commands,
     layer_commands,
     plan_commands,
@@ -33,6 +34,7 @@ app.add_typer(import_commands.app, name="import")
 app.add_typer(workspace_commands.sites_app, name="sites")
 app.add_typer(standards_commands.app, name="standards")
 app.add_typer(air_commands.app, name="air")
+app.add_typer(flux_commands.app, name="flux")
 app.command("explain")(air_commands.explain_number)
 app.add_typer(layer_commands.quality_app, name="quality")
 app.add_typer(layer_commands.exclude_app, name="exclude")
