@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from yunzhu.cli.output import print_json, print_rows, progress_bar
 
 if TYPE_CHECKING:
     from yunzhu.indicators.air.explanation import Explanation
+    from yunzhu.indicators.loads.explanation import LoadExplanation
     from yunzhu.indicators.water.explanation import WaterExplanation
     from yunzhu.workspace import Workspace
 
@@ -38,10 +40,15 @@ def explain_number(
     raise typer.Exit(0 if found.agrees else 1)
 
 
-def _explained(workspace: Workspace, lineage_id: str) -> Explanation | WaterExplanation:
+def _explained(
+    workspace: Workspace, lineage_id: str
+) -> Explanation | LoadExplanation | WaterExplanation:
     """Open a number by the room that its rule names; air is the one without a name of its own."""
+    from yunzhu.indicators.loads.explanation import explain_load, is_load_id
     from yunzhu.indicators.water.rules import PREFIX
 
+    if is_load_id(lineage_id):
+        return explain_load(workspace, lineage_id)
     if lineage_id.rpartition("/")[2].startswith(PREFIX):
         from yunzhu.indicators.water.explanation import explain_water
         from yunzhu.observations.sample_lake import SampleLake
@@ -53,11 +60,12 @@ def _explained(workspace: Workspace, lineage_id: str) -> Explanation | WaterExpl
     return explain(Lake(workspace), lineage_id)
 
 
-def _print_explanation(found: Explanation | WaterExplanation, form: OutputFormat) -> None:
-    from yunzhu.indicators.air.explanation import Explanation
+def _print_explanation(
+    found: Explanation | LoadExplanation | WaterExplanation, form: OutputFormat
+) -> None:
 
     result = found.result
-    rows, headings = _days(found) if isinstance(found, Explanation) else _samples(found)
+    rows, headings = _inputs(found)
     agreement = "一致 agrees" if found.agrees else "不一致 DIFFERS"
     notes = [
         *found.working,
@@ -73,6 +81,17 @@ def _print_explanation(found: Explanation | WaterExplanation, form: OutputFormat
     print_rows(
         rows, form, title=result.lineage_id, origin=result.origin, columns=headings, notes=notes
     )
+
+
+def _inputs(
+    found: Explanation | LoadExplanation | WaterExplanation,
+) -> tuple[Sequence[Mapping[str, Any]], Mapping[str, str]]:
+    from yunzhu.indicators.air.explanation import Explanation
+    from yunzhu.indicators.loads.explanation import LoadExplanation
+
+    if isinstance(found, LoadExplanation):
+        return found.inputs, found.headings
+    return _days(found) if isinstance(found, Explanation) else _samples(found)
 
 
 def _days(found: Explanation) -> tuple[list[dict[str, Any]], dict[str, str]]:
