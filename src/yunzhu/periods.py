@@ -15,6 +15,7 @@ from enum import Enum
 from yunzhu.errors import UsageError
 
 HOURS_PER_DAY = 24
+MINUTES_PER_DAY = 1440
 _YEARS = range(1980, 2101)
 _EPOCH = datetime(1970, 1, 1)
 _EPOCH_DAY = _EPOCH.date()
@@ -60,6 +61,28 @@ def hour_start(index: int) -> datetime:
     datetime.datetime(1970, 1, 2, 3, 0)
     """
     return _EPOCH + timedelta(hours=index)
+
+
+def minute_index(moment: datetime) -> int:
+    """Return the whole minutes from 1970-01-01 00:00 to ``moment`` (rounded down).
+
+    Examples
+    --------
+    >>> minute_index(datetime(1970, 1, 2, 0, 5))
+    1445
+    """
+    return (moment - _EPOCH) // timedelta(minutes=1)
+
+
+def minute_start(index: int) -> datetime:
+    """Return the wall clock of a minute index.
+
+    Examples
+    --------
+    >>> minute_start(1445)
+    datetime.datetime(1970, 1, 2, 0, 5)
+    """
+    return _EPOCH + timedelta(minutes=index)
 
 
 def day_index(day: date) -> int:

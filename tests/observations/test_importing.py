@@ -508,7 +508,6 @@ def test_left_overs_of_a_killed_import_are_cleaned(bring: Bring, workspace: Work
     (lake / ".manifest.json.99.part").write_bytes(b"half")
     assert bring(HEADER + row(AT_5, pm25="40")).superseding == 1
     assert sorted(path.name[:7] for path in lake.iterdir()) == [
-        ".lock",
         "000001-",
         "000002-",
         "manifes",

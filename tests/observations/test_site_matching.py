@@ -5,7 +5,7 @@ from datetime import date
 from yunzhu.observations.feeds.reading import SiteKind
 from yunzhu.observations.gazetteer import areas, find_area, site_facts
 from yunzhu.observations.site_matching import NewSites, SiteMatcher, Unmatched
-from yunzhu.observations.sites import ControlLevel, Site, SiteRegister
+from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister
 
 NATIONAL, CITY = ControlLevel.NATIONAL, ControlLevel.CITY_MEAN
 REGISTER = SiteRegister().with_sites(
@@ -67,3 +67,30 @@ def test_every_site_of_the_gazetteer_lies_in_a_known_area() -> None:
     assert facts.background
     assert find_area(facts.area) is not None
     assert site_facts("0000A") is None
+
+
+def test_a_station_of_the_air_and_a_section_of_water_never_meet() -> None:
+    section = Site("S1", "甲断面", "", NATIONAL, medium=Medium.DRINKING_SOURCE)
+    register = REGISTER.with_sites([section])
+    water = SiteMatcher(
+        register, SiteKind.STATION, NewSites.QUARANTINE, medium=Medium.SURFACE_WATER
+    )
+    assert water.match("甲断面", "") == 0
+    assert isinstance(water.match("甲站", ""), Unmatched)
+    air = SiteMatcher(register, SiteKind.STATION, NewSites.REGISTER)
+    told = air.match("S1", "")
+    assert isinstance(told, Unmatched)
+    assert "drinking_source" in told.expected
+
+
+def test_a_new_section_bears_the_medium_and_level_of_its_import() -> None:
+    matcher = SiteMatcher(
+        REGISTER,
+        SiteKind.STATION,
+        NewSites.QUARANTINE,
+        medium=Medium.OUTFALL,
+        level=ControlLevel.DISTRICT,
+    )
+    assert matcher.match("排口1", "") == 0
+    new = matcher.registered["排口1"]
+    assert (new.medium, new.control_level) == (Medium.OUTFALL, ControlLevel.DISTRICT)

@@ -8,7 +8,8 @@ import pytest
 from yunzhu.errors import FileFault, WorkspaceError
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.site_table import SitesImport, import_sites
-from yunzhu.observations.sites import ControlLevel, load_sites
+from yunzhu.observations.sites import ControlLevel, Medium, load_sites
+from yunzhu.standards.water_class import WaterBody
 from yunzhu.workspace import Workspace, init_workspace
 
 HEADER = "id,name,area,control_level,background,opened,closed,since,open\n"
@@ -100,3 +101,38 @@ def test_a_fault_of_the_file(workspace: Workspace, text: str, what: str) -> None
 def test_not_while_observations_are_imported(workspace: Workspace) -> None:
     with Lake(workspace).writing(), pytest.raises(WorkspaceError, match="另一导入正在进行"):
         bring(workspace, HEADER + FIRST)
+
+
+WATER = "id,name,area,control_level,background,opened,closed,medium,water_body,river\n"
+
+
+def test_water_columns_are_optional_and_kept_where_a_file_lacks_them(workspace: Workspace) -> None:
+    bring(workspace, WATER + "S1,甲断面,990100,国控,,,,地表水,湖库,云湖\n")
+    bring(workspace, HEADER + "S1,乙断面,990100,国控,,,,,\n")
+    site = load_sites(workspace).sites["S1"]
+    assert (site.name, site.medium, site.water_body, site.river) == (
+        "乙断面",
+        Medium.SURFACE_WATER,
+        WaterBody.LAKE,
+        "云湖",
+    )
+    bring(workspace, WATER + "S1,乙断面,990100,国控,,,,surface_water,,\n")
+    assert load_sites(workspace).sites["S1"].water_body is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "expected"),
+    [
+        ("soil,,", "medium", "surface_water"),
+        ("地表水,pond,", "water_body", "river | lake | 河流 | 湖库"),
+        ("air,river,", "water_body", "empty for an air site"),
+    ],
+)
+def test_a_wrong_water_cell_stores_nothing(
+    workspace: Workspace, cells: str, field: str, expected: str
+) -> None:
+    with pytest.raises(FileFault) as caught:
+        bring(workspace, WATER + f"S1,甲,990100,国控,,,,{cells}\n")
+    assert (caught.value.row, caught.value.field) == (2, field)
+    assert expected in str(caught.value)
+    assert len(load_sites(workspace)) == 0

@@ -9,12 +9,14 @@ from yunzhu.errors import WorkspaceError
 from yunzhu.observations.sites import (
     Ambiguous,
     ControlLevel,
+    Medium,
     Site,
     SiteChange,
     SiteRegister,
     load_sites,
     save_sites,
 )
+from yunzhu.standards.water_class import WaterBody
 from yunzhu.workspace import init_workspace
 
 NATIONAL, CITY = ControlLevel.NATIONAL, ControlLevel.CITY_MEAN
@@ -115,3 +117,26 @@ def test_a_register_that_cannot_be_read_is_refused(tmp_path: Path, old: str, new
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(WorkspaceError, match="点位名录无法读取"):
         load_sites(workspace)
+
+
+def test_a_register_written_before_water_still_loads(tmp_path: Path) -> None:
+    workspace = init_workspace(tmp_path / "w")
+    (workspace.root / "sites.json").write_text(
+        '{"format":1,"recorded":"2024-01-01T00:00:00Z","sites":[{"id":"9001A","name":"甲站",'
+        '"area":"990100","control_level":"national","background":false,"opened":null,'
+        '"closed":null,"history":[]}]}',
+        encoding="utf-8",
+    )
+    (site,) = load_sites(workspace)
+    assert (site.medium, site.water_body, site.river) == (Medium.AIR, None, "")
+
+
+def test_a_section_of_water_is_no_air_station_of_its_area() -> None:
+    section = Site(
+        "模拟省·甲断面", "甲断面", "990100", NATIONAL, medium=Medium.SURFACE_WATER,
+        water_body=WaterBody.LAKE,
+    )  # fmt: skip
+    both = register().with_sites([section])
+    assert [site.id for site in both.of_area("990100")] == ["9001A", "9002A"]
+    assert both.of_medium(Medium.SURFACE_WATER) == (section,)
+    assert both.of_medium(Medium.SURFACE_WATER, "990200") == ()

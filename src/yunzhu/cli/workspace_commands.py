@@ -48,6 +48,9 @@ def list_sites(workspace: WorkspaceOption = None, form: FormatOption = OutputFor
             "opened": None if site.opened is None else site.opened.isoformat(),
             "closed": None if site.closed is None else site.closed.isoformat(),
             "changes": len(site.history),
+            "medium": site.medium.value,
+            "water_body": None if site.water_body is None else site.water_body.value,
+            "river": site.river,
             "origin": opened.origin.value,
             "origin_label": opened.origin.label,
         }
@@ -62,6 +65,9 @@ def list_sites(workspace: WorkspaceOption = None, form: FormatOption = OutputFor
         "opened": "启用 opened",
         "closed": "停用 closed",
         "changes": "变更 changes",
+        "medium": "介质 medium",
+        "water_body": "水体 water body",
+        "river": "河湖 river",
     }
     print_rows(rows, form, title="站点 sites", origin=opened.origin, columns=headings)
 
@@ -73,7 +79,8 @@ def import_site_table(
 ) -> None:
     """导入站点名录，全部或全不 Import a table of sites, all rows or none.
 
-    列 columns: id,name,area,control_level,background,opened,closed[,since,open]
+    列 columns: id,name,area,control_level,background,opened,closed
+    可选 optional: since,open; 水 water: medium,water_body,river
 
     例 example: yunzhu sites import sites.csv
     """

@@ -19,7 +19,7 @@ from yunzhu.observations.feeds.reading import Reading, ReadingOptions, cell_coun
 from yunzhu.observations.feeds.records import Records, Rejected
 from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.lake import Lake, LakeTransaction
-from yunzhu.observations.manifest import Manifest
+from yunzhu.observations.manifest import after_file
 from yunzhu.observations.quarantine import Quarantine
 from yunzhu.observations.resolution import (
     MonthPart,
@@ -221,12 +221,11 @@ def _require_origins(
 
 def _after_same_file(lake: Lake, digest: str) -> Lake | None:
     """Return the lake as it was after the last import of a file with this digest, or None."""
-    imports = lake.manifest.imports
-    last = max((place for place, one in enumerate(imports) if one.digest == digest), default=None)
-    if last is None or last == len(imports) - 1:
+    manifest = after_file(lake.manifest, digest)
+    if manifest is None:
         return None
     earlier = Lake(lake.workspace)
-    earlier.manifest = Manifest(lake.manifest.origin, imports[: last + 1], lake.manifest.site_lists)
+    earlier.manifest = manifest
     return earlier
 
 

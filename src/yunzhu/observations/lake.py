@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 
 from yunzhu.arrays import MISSING16, MISSING32, IntArray
-from yunzhu.errors import EvidenceError, WorkspaceError
-from yunzhu.files import flush_to_disk, write_whole_text
+from yunzhu.errors import EvidenceError
+from yunzhu.observations.dataset_folder import Staging, only_writer, staging_of
 from yunzhu.observations.grid import Grid, Series, rescaled, widened
 from yunzhu.observations.items import AIR_ITEMS
-from yunzhu.observations.manifest import (
-    MANIFEST_NAME,
-    UNLISTED_MARK,
-    ImportRecord,
-    Manifest,
-    read_manifest,
-    site_list_key,
-    unlisted_folder,
-    write_manifest,
-)
+from yunzhu.observations.manifest import ImportRecord, Manifest, read_manifest, site_list_key
 from yunzhu.observations.segments import Segment, read_segment, write_segment
 from yunzhu.workspace import Workspace
 
 DATASET = "air_hourly"
-_LOCK_NAME = ".lock"
-_STAGING_PREFIX = ".staging-"
 
 
 @dataclass(frozen=True)
@@ -54,6 +39,7 @@ class Lake:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from yunzhu.workspace import init_workspace
     >>> Lake(init_workspace(Path(tempfile.mkdtemp()) / "w")).sites()
     ()
@@ -62,7 +48,9 @@ class Lake:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.folder = workspace.lake / DATASET
-        self.manifest: Manifest = read_manifest(self.folder, workspace.origin)
+        self.manifest: Manifest[Segment] = read_manifest(
+            self.folder, workspace.origin, Segment.from_dict
+        )
 
     def sites(self, *, before: int | None = None, known_at: date | None = None) -> tuple[str, ...]:
         """Return every site that has a record, sorted.
@@ -93,7 +81,7 @@ class Lake:
         stop_hour: int,
         *,
         known_at: date | None = None,
-    ) -> tuple[ImportRecord, ...]:
+    ) -> tuple[ImportRecord[Segment], ...]:
         """Return the imports that stored records of some sites within a span, oldest first."""
         wanted = set(sites)
         return tuple(
@@ -240,77 +228,34 @@ class Lake:
         ------
         WorkspaceError : another import is running.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / _LOCK_NAME, os.O_CREAT | os.O_RDWR, 0o644)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise WorkspaceError(
-                    "另一导入正在进行 another import is running",
-                    file=self.folder,
-                    action="待其结束后重试 try again when it has ended",
-                ) from error
-            self.manifest = read_manifest(self.folder, self.workspace.origin)
-            self._prepare_folder()
-            transaction = LakeTransaction(self)
-            try:
-                yield transaction
-            finally:
-                transaction.discard_staging()
-        finally:
-            os.close(descriptor)
-
-    def _prepare_folder(self) -> None:
-        """Write the first manifest and remove what a killed import left behind.
-
-        A killed import leaves staging, or one folder that still bears the mark of an import not
-        yet listed. Any other unlisted folder means that the manifest lost something: refuse,
-        never delete.
-        """
-        listed = {record.id for record in self.manifest.imports}
-        has_manifest = (self.folder / MANIFEST_NAME).exists()
-        for entry in sorted(self.folder.iterdir()):
-            if entry.name.startswith((_STAGING_PREFIX, f".{MANIFEST_NAME}.")):
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-            elif entry.is_dir() and entry.name not in listed:
-                if not (entry / UNLISTED_MARK).exists():
-                    raise unlisted_folder(entry, len(listed))
-                shutil.rmtree(entry)
-        if not has_manifest:
-            write_manifest(self.folder, self.manifest)
+        with only_writer(self.workspace):
+            self.manifest = read_manifest(self.folder, self.workspace.origin, Segment.from_dict)
+            with staging_of(self.folder, self.manifest) as staging:
+                yield LakeTransaction(self, staging)
 
 
 class LakeTransaction:
     """Segments staged out of readers' sight until `commit` makes all of them visible at once."""
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: Lake, staging: Staging) -> None:
         self._lake = lake
-        self._sequence = 1 + len(lake.manifest.imports)
-        self._staging = lake.folder / f"{_STAGING_PREFIX}{self._sequence:06d}"
-        self._staging.mkdir()
+        self._staging = staging
         self._segments: list[Segment] = []
-        self._site_lists: dict[str, tuple[str, ...]] = {}
-
-    @property
-    def scratch(self) -> Path:
-        """A folder for intermediate files; it is gone after the transaction."""
-        folder = self._staging / ".scratch"
-        folder.mkdir(exist_ok=True)
-        return folder
+        self._site_lists: list[tuple[str, ...]] = []
+        self.scratch = staging.scratch
+        self.add_text = staging.add_text
 
     def add_segment(self, name: str, grid: Grid) -> None:
         """Stage a grid that lies within one calendar month as ``<name>.parquet``."""
-        path = self._staging / f"{name}.parquet"
+        path = self._staging.path / f"{name}.parquet"
         write_segment(path, grid, self._lake.workspace.origin)
-        key = site_list_key(grid.sites)
-        self._site_lists[key] = grid.sites
+        self._site_lists.append(grid.sites)
         self._segments.append(
             Segment(
                 path=path.name,
                 start_hour=grid.start_hour,
                 hours=grid.slots,
-                site_list=key,
+                site_list=site_list_key(grid.sites),
                 items={item: (one.decimals, one.unit) for item, one in grid.series.items()},
                 wide_items=frozenset(
                     item for item, one in grid.series.items() if one.values.dtype == np.int32
@@ -318,39 +263,20 @@ class LakeTransaction:
             )
         )
 
-    def add_text(self, name: str, text: str) -> None:
-        """Stage a text file (the list of quarantined cells) beside the segments."""
-        write_whole_text(self._staging / name, text)
-
     def commit(
         self, *, source: str, digest: str, feed: str, counts: dict[str, int]
-    ) -> ImportRecord:
+    ) -> ImportRecord[Segment]:
         """Make everything staged visible in one step and return its record."""
-        lake = self._lake
-        shutil.rmtree(self._staging / ".scratch", ignore_errors=True)
-        identity = f"{self._sequence:06d}-{digest[:8]}"
-        (self._staging / UNLISTED_MARK).touch()
-        flush_to_disk(self._staging)
-        os.replace(self._staging, lake.folder / identity)
-        flush_to_disk(lake.folder)
-        record = ImportRecord(
-            id=identity,
-            received=datetime.now(UTC),
+        self._lake.manifest = self._staging.publish(
+            self._lake.manifest,
+            self._segments,
+            self._site_lists,
             source=source,
             digest=digest,
             feed=feed,
             counts=counts,
-            segments=tuple(replace(one, path=f"{identity}/{one.path}") for one in self._segments),
         )
-        manifest = lake.manifest.with_import(record, self._site_lists)
-        write_manifest(lake.folder, manifest)
-        (lake.folder / identity / UNLISTED_MARK).unlink()
-        lake.manifest = manifest
-        return record
-
-    def discard_staging(self) -> None:
-        """Remove what was staged and not committed."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+        return self._lake.manifest.imports[-1]
 
 
 def _common_form(name: str, segments: Sequence[Segment]) -> tuple[int, bool]:

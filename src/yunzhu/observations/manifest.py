@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from yunzhu.errors import WorkspaceError
 from yunzhu.files import digest_of_bytes, write_whole_text
-from yunzhu.observations.segments import Segment
 from yunzhu.periods import CITY_ZONE
 from yunzhu.values import Origin
 
@@ -21,8 +20,27 @@ UNLISTED_MARK = ".not-yet-listed"
 _FORMAT = 1
 
 
+class StoredSegment(Protocol):
+    """What every dataset's segment tells the manifest."""
+
+    @property
+    def path(self) -> str:
+        """Path below the dataset's folder."""
+
+    @property
+    def site_list(self) -> str:
+        """Key of its site list in the manifest."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the manifest entry."""
+
+
+SegmentT = TypeVar("SegmentT", bound=StoredSegment)
+SegmentReader = Callable[[dict[str, Any]], SegmentT]
+
+
 @dataclass(frozen=True)
-class ImportRecord:
+class ImportRecord(Generic[SegmentT]):
     """One committed import.
 
     Attributes
@@ -42,18 +60,18 @@ class ImportRecord:
     digest: str
     feed: str
     counts: dict[str, int]
-    segments: tuple[Segment, ...]
+    segments: tuple[SegmentT, ...]
 
 
 @dataclass(frozen=True)
-class Manifest:
+class Manifest(Generic[SegmentT]):
     """All committed imports of a dataset, oldest first, and the site lists they refer to."""
 
     origin: Origin
-    imports: tuple[ImportRecord, ...] = ()
+    imports: tuple[ImportRecord[SegmentT], ...] = ()
     site_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def segments(self, known_at: date | None = None) -> Iterable[Segment]:
+    def segments(self, known_at: date | None = None) -> Iterable[SegmentT]:
         """Yield the segments in the order in which they were received.
 
         Parameters
@@ -63,15 +81,32 @@ class Manifest:
         for record in self.imports_known_at(known_at):
             yield from record.segments
 
-    def imports_known_at(self, known_at: date | None) -> Iterable[ImportRecord]:
+    def imports_known_at(self, known_at: date | None) -> Iterable[ImportRecord[SegmentT]]:
         """Yield the imports received by the end of that day (city time), or all."""
         for record in self.imports:
             if known_at is None or record.received.astimezone(CITY_ZONE).date() <= known_at:
                 yield record
 
-    def with_import(self, record: ImportRecord, site_lists: dict[str, tuple[str, ...]]) -> Manifest:
+    def with_import(
+        self, record: ImportRecord[SegmentT], site_lists: dict[str, tuple[str, ...]]
+    ) -> Manifest[SegmentT]:
         """Return the manifest after one more import."""
         return Manifest(self.origin, (*self.imports, record), {**self.site_lists, **site_lists})
+
+
+def after_file(manifest: Manifest[SegmentT], digest: str) -> Manifest[SegmentT] | None:
+    """Return the manifest as it was after the last import of a file, None when it is the newest.
+
+    Parameters
+    ----------
+    manifest : as it is.
+    digest : SHA-256 of the file.
+    """
+    imports = manifest.imports
+    last = max((place for place, one in enumerate(imports) if one.digest == digest), default=None)
+    if last is None or last == len(imports) - 1:
+        return None
+    return Manifest(manifest.origin, imports[: last + 1], manifest.site_lists)
 
 
 def site_list_key(sites: tuple[str, ...]) -> str:
@@ -79,8 +114,16 @@ def site_list_key(sites: tuple[str, ...]) -> str:
     return digest_of_bytes("\n".join(sites).encode())[:16]
 
 
-def read_manifest(folder: Path, origin: Origin) -> Manifest:
+def read_manifest(
+    folder: Path, origin: Origin, segment_of: SegmentReader[SegmentT]
+) -> Manifest[SegmentT]:
     """Read the manifest of a dataset; an absent one is empty.
+
+    Parameters
+    ----------
+    folder : of the dataset.
+    origin : of the workspace.
+    segment_of : reads a segment's entry.
 
     Raises
     ------
@@ -94,7 +137,7 @@ def read_manifest(folder: Path, origin: Origin) -> Manifest:
         return Manifest(origin)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        manifest = _manifest_from_dict(content)
+        manifest = _manifest_from_dict(content, segment_of)
     except (ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(
             "清单无法读取 the manifest cannot be read",
@@ -122,7 +165,7 @@ def unlisted_folder(entry: Path, listed: int) -> WorkspaceError:
     )
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: Manifest[SegmentT]) -> None:
     """Swap the manifest in one step."""
     content = {
         "format": _FORMAT,
@@ -145,7 +188,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_whole_text(folder / MANIFEST_NAME, text)
 
 
-def _manifest_from_dict(content: dict[str, Any]) -> Manifest:
+def _manifest_from_dict(
+    content: dict[str, Any], segment_of: SegmentReader[SegmentT]
+) -> Manifest[SegmentT]:
     if content["format"] != _FORMAT:
         raise ValueError(f"format {content['format']}, expected {_FORMAT}")
     imports = tuple(
@@ -156,7 +201,7 @@ def _manifest_from_dict(content: dict[str, Any]) -> Manifest:
             digest=entry["digest"],
             feed=entry["feed"],
             counts={name: int(count) for name, count in entry["counts"].items()},
-            segments=tuple(Segment.from_dict(segment) for segment in entry["segments"]),
+            segments=tuple(segment_of(segment) for segment in entry["segments"]),
         )
         for entry in content["imports"]
     )

@@ -7,7 +7,14 @@ from enum import Enum
 
 from yunzhu.observations.feeds.reading import PROXY_PREFIX, SiteKind
 from yunzhu.observations.gazetteer import find_area, site_facts
-from yunzhu.observations.sites import Ambiguous, ControlLevel, Site, SiteRegister, is_usable_id
+from yunzhu.observations.sites import (
+    Ambiguous,
+    ControlLevel,
+    Medium,
+    Site,
+    SiteRegister,
+    is_usable_id,
+)
 
 
 class NewSites(Enum):
@@ -35,6 +42,9 @@ class SiteMatcher:
     new_sites : asked for by the user; when the register has no site of the kind at all,
         the first file registers what it names whatever was asked.
     area : area code of newly registered stations that the gazetteer does not know.
+    medium : of newly registered stations; a station of the air is never matched to one on water
+        and the reverse.
+    level : who runs newly registered stations that the gazetteer does not know.
 
     Attributes
     ----------
@@ -43,12 +53,25 @@ class SiteMatcher:
     """
 
     def __init__(
-        self, register: SiteRegister, kind: SiteKind, new_sites: NewSites, area: str = ""
+        self,
+        register: SiteRegister,
+        kind: SiteKind,
+        new_sites: NewSites,
+        area: str = "",
+        *,
+        medium: Medium = Medium.AIR,
+        level: ControlLevel = ControlLevel.NATIONAL,
     ) -> None:
         self._all = register
         self._register = SiteRegister(
-            {site.id: site for site in register if _kind_of(site) is kind}
+            {
+                site.id: site
+                for site in register
+                if _kind_of(site) is kind and site.medium.is_water is medium.is_water
+            }
         )
+        self._medium = medium
+        self._level = level
         self._kind = kind
         self._takes_new = new_sites is NewSites.REGISTER or not len(self._register)
         self._area = area
@@ -86,9 +109,10 @@ class SiteMatcher:
         if site is not None:
             return self._position(site.id)
         if canonical in self._all.sites:
-            other = self._all.sites[canonical].control_level.value
+            other = self._all.sites[canonical]
+            kind = f"{other.medium.value}, {other.control_level.value}"
             return Unmatched(
-                "编码属于另一类点位 the id belongs to another kind of site", f"非 not {other}"
+                "编码属于另一类点位 the id belongs to another kind of site", f"非 not {kind}"
             )
         if not self._takes_new:
             nearest = self._register.nearest(key)
@@ -126,8 +150,8 @@ class SiteMatcher:
             code = "" if area is None else area.code
             return Site(site_id, name or site_id, code, ControlLevel.PROXY)
         facts = site_facts(site_id)
-        if facts is None:
-            return Site(site_id, name or site_id, self._area, ControlLevel.NATIONAL)
+        if facts is None or self._medium.is_water:
+            return Site(site_id, name or site_id, self._area, self._level, medium=self._medium)
         return Site(
             site_id,
             name or facts.name or site_id,

@@ -8,22 +8,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from yunzhu.errors import FileFault
 from yunzhu.observations.gazetteer import find_area
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.sites import (
     ControlLevel,
+    Medium,
     Site,
     SiteChange,
     SiteRegister,
     load_sites,
     save_sites,
 )
+from yunzhu.standards.water_class import WaterBody
 from yunzhu.workspace import Workspace
 
 COLUMNS = ("id", "name", "area", "control_level", "background", "opened", "closed")
-OPTIONAL_COLUMNS = ("since", "open")
+WATER_COLUMNS = ("medium", "water_body", "river")
+OPTIONAL_COLUMNS = ("since", "open", *WATER_COLUMNS)
 _LEVELS = {
     **{level.value: level for level in ControlLevel},
     "国控": ControlLevel.NATIONAL,
@@ -32,6 +36,12 @@ _LEVELS = {
     "区控": ControlLevel.DISTRICT,
     "城市均值": ControlLevel.CITY_MEAN,
     "替代站点": ControlLevel.PROXY,
+}
+_MEDIA = {word: one for one in Medium for word in (one.value, one.chinese)}
+_BODIES = {
+    **{body.value: body for body in WaterBody},
+    "河流": WaterBody.RIVER,
+    "湖库": WaterBody.LAKE,
 }
 _WORDS = {
     **dict.fromkeys(("true", "yes", "1", "是"), True),
@@ -71,7 +81,8 @@ def import_sites(workspace: Workspace, path: Path) -> SitesImport:
 
     Columns ``id,name,area,control_level,background,opened,closed``; optional ``since`` and
     ``open``: a row with ``since`` is a dated change of the site of that id, whose row without
-    ``since`` comes from the file or from the register.
+    ``since`` comes from the file or from the register. Optional ``medium``, ``water_body`` and
+    ``river``; a file without one of these columns leaves what the register says.
 
     Raises
     ------
@@ -185,7 +196,7 @@ def _sites_of_rows(
                     raise _RowError("since", cells["since"], "每日至多一次变更 one change a day")
                 dated[change.since] = change
             else:
-                site = _site(cells)
+                site = _site(cells, register)
                 if site.id in sites:
                     raise _RowError("id", site.id, "每个编码一行 one row per id")
                 sites[site.id] = site
@@ -208,7 +219,7 @@ def _sites_of_rows(
     return list(sites.values()), problems
 
 
-def _site(cells: Mapping[str, str]) -> Site:
+def _site(cells: Mapping[str, str], register: SiteRegister) -> Site:
     if not cells["id"]:
         raise _RowError("id", "", "点位编码 a code")
     area = cells["area"]
@@ -217,6 +228,7 @@ def _site(cells: Mapping[str, str]) -> Site:
     opened, closed = _day(cells, "opened"), _day(cells, "closed")
     if opened is not None and closed is not None and closed <= opened:
         raise _RowError("closed", cells["closed"], f"晚于启用日 later than opened {opened}")
+    medium, water_body, river = _water(cells, register.sites.get(cells["id"]))
     return Site(
         id=cells["id"],
         name=cells["name"] or cells["id"],
@@ -225,7 +237,33 @@ def _site(cells: Mapping[str, str]) -> Site:
         background=_truth(cells, "background"),
         opened=opened,
         closed=closed,
+        medium=medium,
+        water_body=water_body,
+        river=river,
     )
+
+
+def _water(cells: Mapping[str, str], known: Site | None) -> tuple[Medium, WaterBody | None, str]:
+    """Return medium, water body and river: of the row, or of the register without the column."""
+    medium = known.medium if known is not None else Medium.AIR
+    water_body = None if known is None else known.water_body
+    river = "" if known is None else known.river
+    if "medium" in cells:
+        medium = _one_of(_MEDIA, cells, "medium") if cells["medium"] else Medium.AIR
+    if "water_body" in cells:
+        water_body = _one_of(_BODIES, cells, "water_body") if cells["water_body"] else None
+    if water_body is not None and not medium.is_water:
+        raise _RowError("water_body", water_body.value, "空气站点留空 empty for an air site")
+    return medium, water_body, cells.get("river", river)
+
+
+_WordT = TypeVar("_WordT")
+
+
+def _one_of(words: Mapping[str, _WordT], cells: Mapping[str, str], name: str) -> _WordT:
+    if cells[name] not in words:
+        raise _RowError(name, cells[name], " | ".join(words))
+    return words[cells[name]]
 
 
 def _change(cells: Mapping[str, str]) -> SiteChange:
@@ -236,9 +274,7 @@ def _change(cells: Mapping[str, str]) -> SiteChange:
 
 
 def _level(cells: Mapping[str, str]) -> ControlLevel:
-    if (text := cells["control_level"]) not in _LEVELS:
-        raise _RowError("control_level", text, " | ".join(_LEVELS))
-    return _LEVELS[text]
+    return _one_of(_LEVELS, cells, "control_level")
 
 
 def _truth(cells: Mapping[str, str], name: str) -> bool:

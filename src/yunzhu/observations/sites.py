@@ -18,6 +18,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from yunzhu.errors import WorkspaceError
 from yunzhu.files import write_whole_text
 from yunzhu.periods import CITY_ZONE
+from yunzhu.standards.water_class import WaterBody
 from yunzhu.workspace import Workspace
 
 REGISTER_NAME = "sites.json"
@@ -37,6 +38,39 @@ class ControlLevel(Enum):
     DISTRICT = "district"
     CITY_MEAN = "city_mean"
     PROXY = "proxy"
+
+
+class Medium(Enum):
+    """What is measured at a site."""
+
+    AIR = "air"
+    SURFACE_WATER = "surface_water"
+    DRINKING_SOURCE = "drinking_source"
+    OUTFALL = "outfall"
+    SEA = "sea"
+    GROUNDWATER = "groundwater"
+    FLOW = "flow"
+
+    @property
+    def chinese(self) -> str:
+        """The word shown to users."""
+        return _CHINESE_MEDIA[self]
+
+    @property
+    def is_water(self) -> bool:
+        """Whether samples and flows of water are taken there."""
+        return self is not Medium.AIR
+
+
+_CHINESE_MEDIA = {
+    Medium.AIR: "空气",
+    Medium.SURFACE_WATER: "地表水",
+    Medium.DRINKING_SOURCE: "饮用水水源",
+    Medium.OUTFALL: "排口",
+    Medium.SEA: "海水",
+    Medium.GROUNDWATER: "地下水",
+    Medium.FLOW: "水文",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +119,10 @@ class Site:
     opened : first day of operation; None: not known, taken as always.
     closed : first day on which it no longer operates; None: it operates.
     history : dated changes, oldest first.
+    medium : what is measured there.
+    water_body : river or lake, of a site on surface water; None: not known, and then the limit
+        of total phosphorus is not known either.
+    river : the water it lies on, as shown; empty where unknown.
 
     Examples
     --------
@@ -103,6 +141,9 @@ class Site:
     opened: date | None = None
     closed: date | None = None
     history: tuple[SiteChange, ...] = ()
+    medium: Medium = Medium.AIR
+    water_body: WaterBody | None = None
+    river: str = ""
 
     def status_on(self, day: date) -> SiteStatus:
         """Return what holds on ``day``."""
@@ -186,12 +227,19 @@ class SiteRegister:
         return named[0] if named else None
 
     def of_area(self, area: str) -> tuple[Site, ...]:
-        """Return the stations of an area code, city means and proxies left out."""
+        """Return the air stations of an area code, city means and proxies left out."""
         return tuple(
             site
             for site in self
-            if site.area == area and not site.is_city_mean and not site.is_proxy
+            if site.area == area
+            and site.medium is Medium.AIR
+            and not site.is_city_mean
+            and not site.is_proxy
         )
+
+    def of_medium(self, medium: Medium, area: str | None = None) -> tuple[Site, ...]:
+        """Return the sites of a medium, all of them or those of one area code."""
+        return tuple(site for site in self if site.medium is medium and area in (None, site.area))
 
     def proxies_of_area(self, area: str) -> tuple[Site, ...]:
         """Return the proxies that stand in for an area code."""
