@@ -1,0 +1,1 @@
+"""Official statistics of water: classes, period statistics, shares, ranking, sources."""
