@@ -13,6 +13,7 @@ Int64Array: TypeAlias = npt.NDArray[np.int64]
 IntArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 UInt8Array: TypeAlias = npt.NDArray[np.uint8]
 UInt32Array: TypeAlias = npt.NDArray[np.uint32]
+Float64Array: TypeAlias = npt.NDArray[np.float64]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 MISSING16 = int(np.iinfo(np.int16).min)

@@ -125,12 +125,15 @@ def test_no_items_make_no_class() -> None:
 
 
 # Saturation by 468 / (31.6 + T): at 30 °C 468 / 61.6 = 7.597 mg/L, 90 % of it 6.8377;
-# at 0 °C 14.810, 90 % 13.329, so the concentration of 7.5 decides.
+# at 0 °C 14.810, 90 % 13.329, so the concentration of 7.5 decides;
+# at 26.9 °C 468 / 58.5 = 8, 90 % of it 7.2 exactly.
 @pytest.mark.parametrize(
     ("oxygen", "temperature", "expected"),
     [
         ("6.8376", "30", 2),
         ("6.8377", "30", 1),
+        ("7.2", "26.9", 1),
+        ("7.19999999", "26.9", 2),
         ("7.5", "0", 1),
         ("7.4", "0", 2),
         ("25", "35", 1),

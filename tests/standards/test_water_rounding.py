@@ -13,9 +13,11 @@ from yunzhu.observations.samples import NO_NUMBER
 from yunzhu.standards.water_limits import e8
 from yunzhu.standards.water_rounding import (
     Stage,
+    hydrogen_ions,
     mean_ph,
     round_water,
     round_water_e8,
+    rounded_ph,
     water_decimals,
     weighted_mean_ph,
 )
@@ -111,3 +113,17 @@ def test_weights_repeat_a_value() -> None:
 def test_no_ph_has_no_mean() -> None:
     with pytest.raises(UsageError, match="no pH"):
         mean_ph([])
+
+
+@given(st.lists(st.decimals("5", "10", places=4), min_size=1, max_size=40))
+def test_floats_round_ph_as_the_exact_mean_or_say_they_doubt(values: list[Decimal]) -> None:
+    numbers = np.array([e8(value) for value in values])
+    rounded, doubtful = rounded_ph(hydrogen_ions(numbers).mean(keepdims=True), "assessment")
+    exact = round_water(mean_ph(values), "pH", "assessment")
+    assert doubtful[0] or rounded[0] == e8(exact)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("7.5", True), ("8.5", True), ("7.49", False)])
+def test_a_tie_of_ph_is_doubted(text: str, expected: bool) -> None:
+    ions = hydrogen_ions(np.full(1000, e8(Decimal(text)))).mean(keepdims=True)
+    assert rounded_ph(ions, "assessment")[1].tolist() == [expected]

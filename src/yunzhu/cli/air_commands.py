@@ -1,11 +1,10 @@
-"""``yunzhu air`` and ``yunzhu explain``: statistics, ranking, calendar, and a number opened."""
+"""``yunzhu air``: statistics, ranking and calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,8 +25,8 @@ from yunzhu.cli.options import (
     opened_workspace,
 )
 from yunzhu.cli.output import (
+    digits,
     origin_label,
-    print_json,
     print_line,
     print_rows,
     progress_bar,
@@ -36,7 +35,6 @@ from yunzhu.errors import UsageError
 
 if TYPE_CHECKING:
     from yunzhu.indicators.air.calendar import CalendarDay
-    from yunzhu.indicators.air.explanation import Explanation
 
 app = typer.Typer(
     help="空气统计 official air statistics. 例 example: yunzhu air stats --period 2020",
@@ -92,7 +90,7 @@ def statistics(
     for result in answer.rows:
         row = result.as_dict()
         if form is OutputFormat.TABLE:
-            row["value"] = _digits(result.value)
+            row["value"] = digits(result.value)
             row["coverage"] = f"{result.n_valid}/{result.n_expected}"
             for note in answer.notes:
                 row["note"] = row["note"].replace(note, "").strip("; ")
@@ -167,9 +165,9 @@ def rank(
         if form is OutputFormat.TABLE:
             row["coverage"] = f"{one.composite.n_valid}/{one.composite.n_expected}"
             row["base_coverage"] = f"{row['base_n_valid']}/{row['base_n_expected']}"
-            row["composite_index"] = _digits(one.composite.value)
-            row["base_composite_index"] = _digits(None if one.base is None else one.base.value)
-            row["change_percent"] = _digits(one.change)
+            row["composite_index"] = digits(one.composite.value)
+            row["base_composite_index"] = digits(None if one.base is None else one.base.value)
+            row["change_percent"] = digits(one.change)
         rows.append(row)
     headings = {
         "rank": "名次 rank",
@@ -253,88 +251,6 @@ def calendar(
         return
     rows = [day.as_dict(subject, chosen, opened.origin) for day in days]
     print_rows(rows, form, title="", origin=opened.origin, columns={}, notes=[note] if note else [])
-
-
-def explain_number(
-    lineage_id: Annotated[str, typer.Argument(help="编号 subject/indicator/statistic/period/rule")],
-    form: FormatOption = OutputFormat.TABLE,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """打开一个数 Open a number: the hours it rests on, and the number computed from them again.
-
-    JSON 列出全部小时值。JSON lists every hour. 两次计算不一致时退出码 1 (exit 1 if they differ).
-
-    例 example: yunzhu explain
-    440100/PM2.5/mean/2020-01-01..2020-06-30/air-2012+city_series
-    """
-    from yunzhu.indicators.air.explanation import explain
-    from yunzhu.observations.lake import Lake
-
-    opened = opened_workspace(workspace)
-    with progress_bar("重算 recomputing"):
-        found = explain(Lake(opened), lineage_id)
-    if form is OutputFormat.JSON:
-        print_json(found.as_dict())
-    else:
-        _print_explanation(found, form)
-    raise typer.Exit(0 if found.agrees else 1)
-
-
-def _digits(value: Decimal | None) -> str | None:
-    """Return a number with the digits it was rounded to."""
-    return None if value is None else format(value, "f")
-
-
-def _print_explanation(found: Explanation, form: OutputFormat) -> None:
-    result = found.result
-    rows: list[dict[str, Any]] = []
-    for day in found.days:
-        for item, one in day.items.items():
-            hours = sum(
-                1
-                for site in day.hours.values()
-                for hour in site.get(item.split("_")[0], ())
-                if hour is not None
-            )
-            rows.append(
-                {
-                    "date": day.day.isoformat(),
-                    "item": item,
-                    "exact": None if one.value is None else f"{float(one.value):.4f}",
-                    "count": one.count,
-                    "expected": one.expected,
-                    "valid": one.valid,
-                    "hours": hours,
-                    "aqi": None if day.index is None else day.index.index,
-                    "origin": result.origin.value,
-                    "origin_label": result.origin.label,
-                }
-            )
-    headings = {
-        "date": "日期 date",
-        "item": "项目 item",
-        "exact": "日值 value",
-        "count": "依据 count",
-        "expected": "应有 expected",
-        "valid": "有效 valid",
-        "hours": "小时 hours",
-        "aqi": "AQI",
-    }
-    agreement = "一致 agrees" if found.agrees else "不一致 DIFFERS"
-    notes = [
-        *found.working,
-        f"报告值 reported {result.value} {result.unit}, 重算 recomputed {found.recomputed}: "
-        f"{agreement}",
-        f"版本 edition {result.edition}, 规则 rule {result.rule}, 标记 mark {result.mark.value}",
-        f"输入摘要 inputs SHA-256 {found.inputs_digest}",
-        *(
-            f"文件 file {file}, 收到 received {received}, SHA-256 {digest[:16]}…"
-            for file, received, digest in found.imports
-        ),
-    ]
-    print_rows(
-        rows, form, title=result.lineage_id, origin=result.origin, columns=headings, notes=notes
-    )
 
 
 def _print_calendar(days: Sequence[CalendarDay]) -> None:

@@ -10,11 +10,13 @@ from yunzhu.cli import (
     air_commands,
     city_commands,
     demo_command,
+    explain_command,
     import_commands,
     layer_commands,
     plan_commands,
     snapshot_commands,
     standards_commands,
+    water_commands,
     workspace_commands,
 )
 from yunzhu.errors import WorkspaceError, YunzhuError
@@ -33,7 +35,8 @@ app.add_typer(import_commands.app, name="import")
 app.add_typer(workspace_commands.sites_app, name="sites")
 app.add_typer(standards_commands.app, name="standards")
 app.add_typer(air_commands.app, name="air")
-app.command("explain")(air_commands.explain_number)
+app.add_typer(water_commands.app, name="water")
+app.command("explain")(explain_command.explain_number)
 app.add_typer(layer_commands.quality_app, name="quality")
 app.add_typer(layer_commands.exclude_app, name="exclude")
 app.command("assess")(plan_commands.assess)

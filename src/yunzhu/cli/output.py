@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from yunzhu.cli.options import OutputFormat
@@ -63,6 +64,11 @@ def print_json(content: Any) -> None:
 def print_line(text: str = "") -> None:
     """Print one line of text."""
     sys.stdout.write(text + "\n")
+
+
+def digits(value: Decimal | None) -> str | None:
+    """Return a number with the digits it was rounded to."""
+    return None if value is None else format(value, "f")
 
 
 @contextmanager

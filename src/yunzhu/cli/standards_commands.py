@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,11 +12,14 @@ from yunzhu.cli.output import print_rows
 from yunzhu.errors import UsageError
 from yunzhu.values import Origin
 
+if TYPE_CHECKING:
+    from yunzhu.standards import StandardRow
+
 app = typer.Typer(
     help="标准 standards as dated data. 例 example: yunzhu standards show air", no_args_is_help=True
 )
 
-MediumArgument = Annotated[str, typer.Argument(help="介质 medium: air")]
+MediumArgument = Annotated[str, typer.Argument(help="介质 medium: air | water")]
 OnOption = Annotated[
     str | None,
     typer.Option("--on", help="日期，默认今天 day, by default today", show_default=False),
@@ -31,9 +35,7 @@ def show(
     例 example: yunzhu standards show air --on 2020-06-30
     """
     from yunzhu.periods import city_now
-    from yunzhu.standards import standard_rows
 
-    _require_air(medium)
     day = day_of(on, "--on") or city_now().date()
     rows = [
         {
@@ -45,7 +47,7 @@ def show(
             "mark": None if row.mark is None else row.mark.value,
             "reference": row.reference,
         }
-        for row in standard_rows(day)
+        for row in _rows_of(medium, day)
     ]
     headings = {
         "topic": "类别 topic",
@@ -55,7 +57,7 @@ def show(
         "edition": "版本 edition",
         "mark": "来源 mark",
     }
-    title = f"{day} 施行的空气标准 air standards in force"
+    title = f"{day} 施行的{_MEDIA[medium]}标准 {medium} standards in force"
     print_rows(rows, form, title=title, origin=Origin.MEASURED, columns=headings)
 
 
@@ -74,9 +76,8 @@ def diff(
     例 example: yunzhu standards diff air --on 2020-06-30 --to 2026-03-01
     """
     from yunzhu.periods import city_now
-    from yunzhu.standards import standard_differences
+    from yunzhu.standards import row_differences
 
-    _require_air(medium)
     first = day_of(on, "--on") or city_now().date()
     second = day_of(to, "--to") or city_now().date()
     rows = [
@@ -89,7 +90,7 @@ def diff(
             "first_edition": None if row.first is None else row.first.edition,
             "second_edition": None if row.second is None else row.second.edition,
         }
-        for row in standard_differences(first, second)
+        for row in row_differences(_rows_of(medium, first), _rows_of(medium, second))
     ]
     headings = {
         "topic": "类别 topic",
@@ -99,12 +100,23 @@ def diff(
         "unit": "单位 unit",
         "second_edition": "版本 edition",
     }
-    title = f"空气标准之别 air standards, {first} → {second}"
+    title = f"{_MEDIA[medium]}标准之别 {medium} standards, {first} → {second}"
     print_rows(rows, form, title=title, origin=Origin.MEASURED, columns=headings)
 
 
-def _require_air(medium: str) -> None:
-    if medium != "air":
-        raise UsageError(
-            "没有该介质的标准 no standards of this medium", found=medium, expected="air"
-        )
+_MEDIA = {"air": "空气", "water": "水"}
+
+
+def _rows_of(medium: str, day: date) -> list[StandardRow]:
+    from yunzhu.standards import standard_rows, water_standard_rows
+
+    match medium:
+        case "air":
+            return standard_rows(day)
+        case "water":
+            return water_standard_rows(day)
+    raise UsageError(
+        "没有该介质的标准 no standards of this medium",
+        found=medium,
+        expected=" | ".join(_MEDIA),
+    )

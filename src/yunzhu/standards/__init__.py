@@ -1,7 +1,8 @@
 """Official standards as dated data and pure functions of one already formed value or vector.
 
-The public names are loaded when first used, so importing the room costs nothing. The function
-`composite_index` stays in its module, whose name it shares.
+The public names are loaded when first used, so importing the room costs nothing. The functions
+that share the name of their module stay there: `composite_index`, `water_assessment`,
+`city_water_index`, `trophic_index`, `black_odorous`.
 """
 
 from __future__ import annotations
@@ -11,22 +12,41 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "AIR_EDITIONS",
+    "NO_CLASS",
     "PACKAGED_AIR",
+    "PACKAGED_WATER",
     "PERCENT",
     "REFERENCE_STATE_CHANGE",
     "AirChange",
     "AirEdition",
     "AirLimits",
     "AssessmentEdition",
+    "BlackOdorousGrade",
     "Category",
+    "Change",
     "CompositeEdition",
     "CompositeIndex",
+    "DrinkingSourceRules",
+    "GroundwaterClass",
+    "GroundwaterLimits",
     "IndexEdition",
+    "ItemFinding",
+    "ItemLimit",
     "Limit",
     "ReferenceState",
+    "Sampling",
+    "SeaClass",
+    "SeaWaterLimits",
+    "SourceFinding",
     "StandardDifference",
     "StandardRow",
+    "SurfaceWaterLimits",
+    "TrophicIndex",
     "Validity",
+    "WaterAssessment",
+    "WaterBody",
+    "WaterClass",
+    "WaterIndex",
     "air_changes",
     "air_edition",
     "air_edition_on",
@@ -34,19 +54,32 @@ __all__ = [
     "air_quality_index",
     "air_quality_index_of_present",
     "assessment_edition",
+    "basin_change",
+    "basin_main_pollutants",
+    "basin_status",
+    "black_odorous_rule",
     "category",
     "category_numbers",
+    "city_water_index_edition",
     "composite_edition",
+    "drinking_source_rules",
+    "due_items",
     "exceedance_multiple",
+    "groundwater_limits",
     "iaqi",
     "iaqi_table",
+    "index_change_percent",
     "index_edition",
+    "item_class",
     "items_of_mask",
     "limits",
     "limits_of",
+    "main_pollutants",
+    "mean_ph",
     "microgram_from_ppb",
     "microgram_per_ppb",
     "old_to_new_reference_state",
+    "oxygen_class",
     "percentile",
     "percentile_numerators",
     "percentile_rank",
@@ -57,10 +90,24 @@ __all__ = [
     "round_half_even_ratio",
     "round_up",
     "round_up_ratio",
+    "round_water",
+    "round_water_e8",
+    "row_differences",
+    "sea_water_limits",
+    "section_change",
+    "source_findings",
+    "source_meets",
     "standard_differences",
     "standard_rows",
     "sub_index_exact",
     "substitute_over_range",
+    "surface_water_limits",
+    "trophic_rule",
+    "water_decimals",
+    "water_exceedance_multiple",
+    "water_index",
+    "water_standard_rows",
+    "worst_class",
 ]
 
 if TYPE_CHECKING:
@@ -89,10 +136,27 @@ if TYPE_CHECKING:
         sub_index_exact,
         substitute_over_range,
     )
-    from yunzhu.standards.air_limits import AirLimits, Limit, ReferenceState, limits, limits_of
+    from yunzhu.standards.air_limits import (
+        AirLimits,
+        Limit,
+        ReferenceState,
+        limits,
+        limits_of,
+    )
+    from yunzhu.standards.black_odorous import (
+        BlackOdorousGrade,
+        black_odorous_rule,
+    )
+    from yunzhu.standards.city_water_index import (
+        WaterIndex,
+        city_water_index_edition,
+        index_change_percent,
+        water_index,
+    )
     from yunzhu.standards.comparison import (
         StandardDifference,
         StandardRow,
+        row_differences,
         standard_differences,
         standard_rows,
     )
@@ -108,7 +172,13 @@ if TYPE_CHECKING:
         old_to_new_reference_state,
         ppb_from_microgram,
     )
-    from yunzhu.standards.documents import PACKAGED_AIR
+    from yunzhu.standards.dissolved_oxygen import (
+        oxygen_class,
+    )
+    from yunzhu.standards.documents import (
+        PACKAGED_AIR,
+        PACKAGED_WATER,
+    )
     from yunzhu.standards.editions import (
         AIR_EDITIONS,
         AirChange,
@@ -118,12 +188,67 @@ if TYPE_CHECKING:
         air_edition_on,
         air_editions,
     )
+    from yunzhu.standards.groundwater import (
+        GroundwaterClass,
+        GroundwaterLimits,
+        groundwater_limits,
+    )
     from yunzhu.standards.rounding import (
         round_down,
         round_half_even,
         round_half_even_ratio,
         round_up,
         round_up_ratio,
+    )
+    from yunzhu.standards.sea_water import (
+        SeaClass,
+        SeaWaterLimits,
+        sea_water_limits,
+    )
+    from yunzhu.standards.source_compliance import (
+        DrinkingSourceRules,
+        Sampling,
+        SourceFinding,
+        drinking_source_rules,
+        due_items,
+        source_findings,
+        source_meets,
+    )
+    from yunzhu.standards.trophic_index import (
+        TrophicIndex,
+        trophic_rule,
+    )
+    from yunzhu.standards.water_assessment import (
+        Change,
+        ItemFinding,
+        WaterAssessment,
+        basin_change,
+        basin_main_pollutants,
+        basin_status,
+        main_pollutants,
+        section_change,
+        water_exceedance_multiple,
+    )
+    from yunzhu.standards.water_class import (
+        NO_CLASS,
+        WaterBody,
+        WaterClass,
+        item_class,
+        worst_class,
+    )
+    from yunzhu.standards.water_limits import (
+        ItemLimit,
+        SurfaceWaterLimits,
+        surface_water_limits,
+    )
+    from yunzhu.standards.water_rounding import (
+        mean_ph,
+        round_water,
+        round_water_e8,
+        water_decimals,
+    )
+    from yunzhu.standards.water_rows import (
+        water_standard_rows,
     )
 
 _MODULE_OF = {
@@ -132,18 +257,37 @@ _MODULE_OF = {
     "AirEdition": "editions",
     "AirLimits": "air_limits",
     "AssessmentEdition": "air_assessment",
+    "BlackOdorousGrade": "black_odorous",
     "Category": "air_index",
+    "Change": "water_assessment",
     "CompositeEdition": "composite_index",
     "CompositeIndex": "composite_index",
+    "DrinkingSourceRules": "source_compliance",
+    "GroundwaterClass": "groundwater",
+    "GroundwaterLimits": "groundwater",
     "IndexEdition": "air_index",
+    "ItemFinding": "water_assessment",
+    "ItemLimit": "water_limits",
     "Limit": "air_limits",
+    "NO_CLASS": "water_class",
     "PACKAGED_AIR": "documents",
+    "PACKAGED_WATER": "documents",
     "PERCENT": "air_assessment",
     "REFERENCE_STATE_CHANGE": "conversion",
     "ReferenceState": "air_limits",
+    "Sampling": "source_compliance",
+    "SeaClass": "sea_water",
+    "SeaWaterLimits": "sea_water",
+    "SourceFinding": "source_compliance",
     "StandardDifference": "comparison",
     "StandardRow": "comparison",
+    "SurfaceWaterLimits": "water_limits",
+    "TrophicIndex": "trophic_index",
     "Validity": "air_assessment",
+    "WaterAssessment": "water_assessment",
+    "WaterBody": "water_class",
+    "WaterClass": "water_class",
+    "WaterIndex": "city_water_index",
     "air_changes": "editions",
     "air_edition": "editions",
     "air_edition_on": "editions",
@@ -151,19 +295,32 @@ _MODULE_OF = {
     "air_quality_index": "air_index",
     "air_quality_index_of_present": "air_index",
     "assessment_edition": "air_assessment",
+    "basin_change": "water_assessment",
+    "basin_main_pollutants": "water_assessment",
+    "basin_status": "water_assessment",
+    "black_odorous_rule": "black_odorous",
     "category": "air_index",
     "category_numbers": "air_index",
+    "city_water_index_edition": "city_water_index",
     "composite_edition": "composite_index",
+    "drinking_source_rules": "source_compliance",
+    "due_items": "source_compliance",
     "exceedance_multiple": "air_assessment",
+    "groundwater_limits": "groundwater",
     "iaqi": "air_index",
     "iaqi_table": "air_index",
+    "index_change_percent": "city_water_index",
     "index_edition": "air_index",
+    "item_class": "water_class",
     "items_of_mask": "air_index",
     "limits": "air_limits",
     "limits_of": "air_limits",
+    "main_pollutants": "water_assessment",
+    "mean_ph": "water_rounding",
     "microgram_from_ppb": "conversion",
     "microgram_per_ppb": "conversion",
     "old_to_new_reference_state": "conversion",
+    "oxygen_class": "dissolved_oxygen",
     "percentile": "air_assessment",
     "percentile_numerators": "air_assessment",
     "percentile_rank": "air_assessment",
@@ -174,10 +331,24 @@ _MODULE_OF = {
     "round_half_even_ratio": "rounding",
     "round_up": "rounding",
     "round_up_ratio": "rounding",
+    "round_water": "water_rounding",
+    "round_water_e8": "water_rounding",
+    "row_differences": "comparison",
+    "sea_water_limits": "sea_water",
+    "section_change": "water_assessment",
+    "source_findings": "source_compliance",
+    "source_meets": "source_compliance",
     "standard_differences": "comparison",
     "standard_rows": "comparison",
     "sub_index_exact": "air_index",
     "substitute_over_range": "air_index",
+    "surface_water_limits": "water_limits",
+    "trophic_rule": "trophic_index",
+    "water_decimals": "water_rounding",
+    "water_exceedance_multiple": "water_assessment",
+    "water_index": "city_water_index",
+    "water_standard_rows": "water_rows",
+    "worst_class": "water_class",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from yunzhu.standards.air_assessment import AssessmentEdition
 from yunzhu.standards.air_index_edition import IndexEdition
 from yunzhu.standards.air_limits import AirLimits
 from yunzhu.standards.composite_index import CompositeEdition
-from yunzhu.standards.documents import PACKAGED_AIR, Folders, Rule, Setting
+from yunzhu.standards.documents import PACKAGED_AIR, Folders, Rule, Setting, Unknown
 from yunzhu.standards.editions import AirEdition, air_edition_on
 from yunzhu.values import SourceMark
 
@@ -80,8 +80,15 @@ def standard_differences(
     >>> next(row.second.value for row in found if row.key == "PM10 year grade2")
     '60'
     """
-    before = {(row.topic, row.key): row for row in standard_rows(first, folders)}
-    after = {(row.topic, row.key): row for row in standard_rows(second, folders)}
+    return row_differences(standard_rows(first, folders), standard_rows(second, folders))
+
+
+def row_differences(
+    first: Iterable[StandardRow], second: Iterable[StandardRow]
+) -> list[StandardDifference]:
+    """Return the rows whose value or unit differs between two lists, in the order of the rows."""
+    before = {(row.topic, row.key): row for row in first}
+    after = {(row.topic, row.key): row for row in second}
     differences = []
     for topic, key in dict.fromkeys((*before, *after)):
         old, new = before.get((topic, key)), after.get((topic, key))
@@ -150,7 +157,7 @@ def _limit_rows(limits: AirLimits, on: date) -> Iterator[StandardRow]:
         ("particles", state.particles, ""),
     ):
         yield StandardRow(topic, key, text, unit, name, state.mark, state.reference)
-    yield from _rule_rows("limits", limits.rules, name)
+    yield from rule_rows("limits", limits.rules, name)
 
 
 def _index_rows(index: IndexEdition) -> Iterator[StandardRow]:
@@ -213,7 +220,7 @@ def _index_rows(index: IndexEdition) -> Iterator[StandardRow]:
             each_class.mark,
             each_class.reference,
         )
-    yield from _rule_rows("index", index.rules, name)
+    yield from rule_rows("index", index.rules, name)
 
 
 def _assessment_rows(assessment: AssessmentEdition) -> Iterator[StandardRow]:
@@ -248,13 +255,9 @@ def _assessment_rows(assessment: AssessmentEdition) -> Iterator[StandardRow]:
             number.mark,
             number.reference,
         )
-    yield from _setting_rows(assessment.settings, name)
-    yield from _rule_rows("assessment", assessment.rules, name)
-    for absent in assessment.unknown:
-        value = f"未知 not known: {absent.chinese} {absent.english}"
-        yield StandardRow(
-            "规则 rule", f"assessment {absent.topic}", value, "", name, None, absent.reference
-        )
+    yield from setting_rows(assessment.settings, name)
+    yield from rule_rows("assessment", assessment.rules, name)
+    yield from unknown_rows("assessment", assessment.unknown, name)
 
 
 def _composite_rows(composite: CompositeEdition) -> Iterator[StandardRow]:
@@ -271,11 +274,12 @@ def _composite_rows(composite: CompositeEdition) -> Iterator[StandardRow]:
         yield StandardRow(
             topic, key, str(decimals.value), "", name, decimals.mark, decimals.reference
         )
-    yield from _setting_rows(composite.settings, name)
-    yield from _rule_rows("composite index", composite.rules, name)
+    yield from setting_rows(composite.settings, name)
+    yield from rule_rows("composite index", composite.rules, name)
 
 
-def _setting_rows(settings: tuple[Setting, ...], name: str) -> Iterator[StandardRow]:
+def setting_rows(settings: tuple[Setting, ...], name: str) -> Iterator[StandardRow]:
+    """Return a row per reading of each setting of a document."""
     for setting in settings:
         for option in setting.options:
             default = " (默认 default)" if option.name == setting.default else ""
@@ -290,9 +294,19 @@ def _setting_rows(settings: tuple[Setting, ...], name: str) -> Iterator[Standard
             )
 
 
-def _rule_rows(part: str, rules: tuple[Rule, ...], name: str) -> Iterator[StandardRow]:
+def rule_rows(part: str, rules: tuple[Rule, ...], name: str) -> Iterator[StandardRow]:
+    """Return a row per rule in words of a part of the standards."""
     for rule in rules:
         text = f"{rule.chinese} {rule.english}"
         yield StandardRow(
             "规则 rule", f"{part} {rule.topic}", text, "", name, rule.mark, rule.reference
+        )
+
+
+def unknown_rows(part: str, unknown: tuple[Unknown, ...], name: str) -> Iterator[StandardRow]:
+    """Return a row per thing a document is known to hold but that was not obtained."""
+    for absent in unknown:
+        value = f"未知 not known: {absent.chinese} {absent.english}"
+        yield StandardRow(
+            "规则 rule", f"{part} {absent.topic}", value, "", name, None, absent.reference
         )

@@ -63,7 +63,12 @@ class GroundwaterLimits(BaseModel):
 
 
 @functools.cache
+def all_groundwater_limits(folders: Folders = PACKAGED_WATER) -> dict[str, GroundwaterLimits]:
+    """Return every edition of GB/T 14848 by name; raise `StandardError` on an overlap."""
+    documents = documents_of("groundwater_limits", GroundwaterLimits, folders)
+    return by_first_day({row.name: row for row in documents})
+
+
 def groundwater_limits(on: date, folders: Folders = PACKAGED_WATER) -> GroundwaterLimits:
     """Return the limits in force on a day; raise `StandardError` when none are known to be."""
-    documents = documents_of("groundwater_limits", GroundwaterLimits, folders)
-    return in_force_on(by_first_day({row.name: row for row in documents}), on)
+    return in_force_on(all_groundwater_limits(folders), on)

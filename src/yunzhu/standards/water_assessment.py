@@ -223,7 +223,6 @@ def main_pollutants(findings: Sequence[ItemFinding], edition: WaterAssessment) -
         key=lambda each: (
             each.item not in preferred,
             -each.water_class,
-            each.multiple is None,
             -(each.multiple or Fraction(0)),
         ),
     )

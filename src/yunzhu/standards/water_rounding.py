@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel
 
-from yunzhu.arrays import MISSING64, Int64Array
+from yunzhu.arrays import MISSING64, BoolArray, Float64Array, Int64Array
 from yunzhu.errors import UsageError
 from yunzhu.standards.documents import (
     PACKAGED_WATER,
@@ -32,6 +32,7 @@ EDITION = "环办监测函〔2020〕82号"
 
 _PH_PRECISION = Context(prec=50)
 _PH_KEPT = 30
+_PH_DOUBT = 10
 
 
 class WaterDecimals(BaseModel):
@@ -184,3 +185,45 @@ def weighted_mean_ph(values: Sequence[Decimal], weights: Sequence[int | Fraction
         whole = sum((Fraction(weight) for weight in weights), Fraction(0))
         mean = total * whole.denominator / whole.numerator
         return round_half_even(-mean.log10(), _PH_KEPT).normalize()
+
+
+def hydrogen_ions(numbers: Int64Array) -> Float64Array:
+    """Return 10^-pH of many pH values, for means over long series.
+
+    Parameters
+    ----------
+    numbers : ``[...]`` pH in 10**-8, none missing.
+
+    Examples
+    --------
+    >>> hydrogen_ions(np.array([700_000_000])).tolist()
+    [1e-07]
+    """
+    return np.asarray(np.power(10.0, np.asarray(numbers, np.int64) / -(10.0**DECIMALS)))
+
+
+def rounded_ph(ions: Float64Array, stage: Stage) -> tuple[Int64Array, BoolArray]:
+    """Return the rounded pH of mean hydrogen ions, and where it is not certain.
+
+    Parameters
+    ----------
+    ions : ``[...]`` means of `hydrogen_ions`, above 0.
+
+    Returns
+    -------
+    int64 ``[...]`` in 10**-8; and True where the mean lies within 10**-7 of a tie, or rounds to
+    zero, so that the value must be taken from `weighted_mean_ph` instead. Elsewhere the float
+    error, below 10**-9 for up to a million values, cannot move the rounded value.
+
+    Examples
+    --------
+    >>> numbers, doubtful = rounded_ph(np.array([10**-7.4, 10**-7.5]), "assessment")
+    >>> numbers.tolist()[0], doubtful.tolist()
+    (700000000, [False, True])
+    """
+    decimals = water_decimals("pH", stage)
+    unit = 10 ** (DECIMALS - decimals)
+    numbers = np.rint(-np.log10(ions) * 10.0**DECIMALS).astype(np.int64)
+    rounded = round_e8(numbers, decimals)
+    doubtful = np.abs(numbers % unit - unit // 2) <= _PH_DOUBT
+    return rounded, doubtful | (np.abs(numbers) <= unit // 2)

@@ -7,9 +7,16 @@ from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sample_segments import SAMPLE_SCHEMA
 from yunzhu.observations.samples import NO_NUMBER, DetectionMark, Samples
+from yunzhu.observations.sites import ControlLevel, Medium, Site, load_sites, save_sites
+from yunzhu.standards.water_class import WaterBody
+from yunzhu.values import Origin
+from yunzhu.workspace import Workspace, init_workspace
 
 Row = tuple[str, str, str, str]
 
@@ -45,3 +52,88 @@ def samples_of_rows(rows: Sequence[Row]) -> Samples:
 @pytest.fixture(scope="session")
 def samples_of() -> Callable[[Sequence[Row]], Samples]:
     return samples_of_rows
+
+
+def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常") -> None:
+    """Commit (site, item, moment, text) as one import."""
+    lake = SampleLake(workspace)
+    by_month: dict[str, list[Row]] = {}
+    for row in rows:
+        by_month.setdefault(row[2][:7], []).append(row)
+    with lake.writing() as transaction:
+        for month, some in by_month.items():
+            samples = samples_of_rows(some)
+            names = [samples.sites[place] for place in samples.site]
+            items = [samples.items[place] for place in samples.item]
+            count = len(samples)
+            table = pa.table(
+                {
+                    "site": names,
+                    "item": items,
+                    "minutes": samples.minutes,
+                    "number": samples.numbers,
+                    "mark": samples.marks,
+                    "text": [""] * count,
+                    "shown": pa.nulls(count, pa.string()),
+                    "state": [state] * count,
+                    "method": [""] * count,
+                    "laboratory": [""] * count,
+                    "standing": ["final"] * count,
+                    "polled": pa.nulls(count, pa.date32()),
+                    "row": np.arange(2, count + 2, dtype=np.int32),
+                }
+            ).cast(SAMPLE_SCHEMA)
+            transaction.add_samples(month, table)
+        number = len(lake.manifest.imports) + 1
+        transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed="t", counts={})
+
+
+def section(name: str, area: str, body: WaterBody | None = WaterBody.RIVER) -> Site:
+    """A section on surface water."""
+    level = ControlLevel.MUNICIPAL
+    return Site(name, name, area, level, medium=Medium.SURFACE_WATER, water_body=body)
+
+
+@pytest.fixture(scope="session")
+def rivers(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two areas with a few sections, two months of five items, and a stopped station."""
+    workspace = init_workspace(tmp_path_factory.mktemp("rivers") / "w", origin=Origin.SIMULATED)
+    sites = [
+        section("甲", "990101"),
+        section("乙", "990101"),
+        section("湖", "990102", WaterBody.LAKE),
+        section("疑", "990102", None),
+    ]
+    save_sites(workspace, load_sites(workspace).with_sites(sites))
+    april, may = "2020-04-10 09:30", "2020-05-10 09:30"
+    put_samples(
+        workspace,
+        [
+            ("甲", "pH", april, "6.5"),
+            ("甲", "pH", may, "6.5"),
+            ("甲", "DO", april, "4.90"),
+            ("甲", "DO", may, "5.00"),
+            ("甲", "CODMn", april, "5.0"),
+            ("甲", "CODMn", may, "7.1"),
+            ("甲", "NH3N", april, "1.20"),
+            ("甲", "NH3N", "2020-04-20 09:30", "1.60"),
+            ("甲", "NH3N", may, "1.30"),
+            ("甲", "TP", april, "<0.02"),
+            ("甲", "TP", may, "0.15"),
+            ("甲", "TN", may, "3.3"),
+            ("乙", "pH", may, "7.2"),
+            ("乙", "DO", may, "8.1"),
+            ("乙", "CODMn", may, "3.9"),
+            ("乙", "NH3N", may, "0.3"),
+            ("乙", "TP", may, "0.06"),
+            ("湖", "pH", may, "8"),
+            ("湖", "DO", may, "9"),
+            ("湖", "CODMn", may, "2"),
+            ("湖", "NH3N", may, "0.1"),
+            ("湖", "TP", may, "0.06"),
+            ("疑", "DO", may, "9"),
+            ("疑", "TP", may, "0.06"),
+        ],
+    )
+    put_samples(workspace, [("乙", "NH3N", "2020-05-20 09:30", "9")], state="停站")
+    return workspace

@@ -14,6 +14,7 @@ from yunzhu.indicators.water.rules import WaterRule
 from yunzhu.indicators.water.section_assessment import AssessedSection, assess_sections
 from yunzhu.observations.samples import Samples
 from yunzhu.periods import Period
+from yunzhu.standards.water_assessment import WaterAssessment
 from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.standards.water_limits import SurfaceWaterLimits
 
@@ -41,6 +42,7 @@ def network_classes(
     months: Sequence[Period],
     bodies: Sequence[WaterBody | None],
     limits: SurfaceWaterLimits,
+    method: WaterAssessment,
     rule: WaterRule,
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -53,6 +55,7 @@ def network_classes(
     months : of the period, in order.
     bodies : per section, what it lies on; None where not known.
     limits : GB 3838 in force.
+    method : the assessment method in force.
     rule : settings.
     progress : called with months done and months in all.
     """
@@ -66,7 +69,7 @@ def network_classes(
         moments += np.bincount(cell, minlength=moments.size).reshape(moments.shape)
         parts.append(monthly_totals(samples, (month,), rule.below_detection))
     totals = joined_totals(parts)
-    assessed = tuple(assess_sections(totals, bodies, limits, rule))
+    assessed = tuple(assess_sections(totals, bodies, limits, method, rule))
     return NetworkClasses(totals.sites, moments, totals, assessed)
 
 
@@ -74,8 +77,9 @@ def monthly_assessments(
     totals: MonthlyTotals,
     bodies: Sequence[WaterBody | None],
     limits: SurfaceWaterLimits,
+    method: WaterAssessment,
     rule: WaterRule,
 ) -> Iterable[tuple[Period, list[AssessedSection]]]:
     """Yield each month with every section as assessed in it alone."""
     for place, month in enumerate(totals.months):
-        yield month, assess_sections(totals.of_month(place), bodies, limits, rule)
+        yield month, assess_sections(totals.of_month(place), bodies, limits, method, rule)

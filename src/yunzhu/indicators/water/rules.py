@@ -65,8 +65,21 @@ class WaterRule:
     class_rule: ClassRule
     below_detection: BelowDetection = BelowDetection.HALF
     period_mean: PeriodMean = PeriodMean.OF_MONTHLY_MEANS
-    oxygen_class_one: OxygenClassOne = OxygenClassOne.CONCENTRATION
+    dissolved_oxygen_class_one: OxygenClassOne = OxygenClassOne.CONCENTRATION
     known_at: date | None = None
+
+    def __post_init__(self) -> None:
+        of_means = (self.period_mean, self.dissolved_oxygen_class_one)
+        if self.class_rule is ClassRule.REALTIME_FEED and of_means != (
+            PeriodMean.OF_MONTHLY_MEANS,
+            OxygenClassOne.CONCENTRATION,
+        ):
+            raise UsageError(
+                "实时规则没有这一设置 the realtime rule has no such setting",
+                field="rule",
+                found=", ".join(one.value for one in of_means),
+                expected="below_detection",
+            )
 
     def __str__(self) -> str:
         parts = [f"{PREFIX}{self.class_rule.value}"]
@@ -116,7 +129,7 @@ PREFIX = "water-"
 _SETTINGS: dict[str, type[Enum]] = {
     "below_detection": BelowDetection,
     "period_mean": PeriodMean,
-    "oxygen_class_one": OxygenClassOne,
+    "dissolved_oxygen_class_one": OxygenClassOne,
 }
 _KNOWN_AT = "known_at_"
 _KNOWN_AT_DAY = re.compile(rf"{_KNOWN_AT}(\d{{4}}-\d{{2}}-\d{{2}})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -15,6 +16,12 @@ from yunzhu.indicators.water.rules import OxygenClassOne, WaterRule
 from yunzhu.observations.samples import NO_NUMBER
 from yunzhu.periods import Period
 from yunzhu.standards.dissolved_oxygen import oxygen_class
+from yunzhu.standards.water_assessment import (
+    ItemFinding,
+    WaterAssessment,
+    main_pollutants,
+    water_exceedance_multiple,
+)
 from yunzhu.standards.water_class import (
     NO_CLASS,
     WaterBody,
@@ -44,7 +51,7 @@ class AssessedItem:
     mean: PeriodMeanOfItem
     value: Decimal | None
     water_class: WaterClass | None
-    multiple: Decimal | None
+    multiple: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ def assess_sections(
     totals: MonthlyTotals,
     bodies: Sequence[WaterBody | None],
     limits: SurfaceWaterLimits,
+    method: WaterAssessment,
     rule: WaterRule,
 ) -> list[AssessedSection]:
     """Assess every section over all months of the totals.
@@ -92,6 +100,7 @@ def assess_sections(
     totals : of the period's months.
     bodies : per section, what it lies on; None where not known.
     limits : GB 3838 in force.
+    method : the assessment method, for main pollutants.
     rule : settings of the mean and of dissolved oxygen.
 
     Source: 环办〔2011〕22号; rounding 环办监测函〔2020〕82号.
@@ -110,7 +119,7 @@ def assess_sections(
     ).reshape(len(totals.sites), len(totals.items))
     judged = {body: _classes(numbers, totals.items, limits, body, rule) for body in WaterBody}
     return [
-        _section(totals, site, bodies[site], means[site], values[site], judged, limits)
+        _section(totals, site, bodies[site], means[site], values[site], judged, limits, method)
         for site in range(len(totals.sites))
     ]
 
@@ -138,7 +147,7 @@ def _classes(
         if limit.item in items:
             place = items.index(limit.item)
             classes[place] = item_class(numbers[:, place], limit)
-    by_saturation = rule.oxygen_class_one is OxygenClassOne.CONCENTRATION_OR_SATURATION
+    by_saturation = rule.dissolved_oxygen_class_one is OxygenClassOne.CONCENTRATION_OR_SATURATION
     if by_saturation and "DO" in items and "water_temp" in items:
         oxygen, temperature = items.index("DO"), items.index("water_temp")
         classes[oxygen] = oxygen_class(numbers[:, oxygen], numbers[:, temperature], limits)
@@ -153,6 +162,7 @@ def _section(
     values: Sequence[Decimal | None],
     judged: dict[WaterBody, UInt8Array],
     limits: SurfaceWaterLimits,
+    method: WaterAssessment,
 ) -> AssessedSection:
     readings = [judged[one][:, site] for one in ([body] if body else WaterBody)]
     classes = [
@@ -187,16 +197,33 @@ def _section(
         items,
         water_class,
         driving,
-        _pollutants(items, water_class),
+        _pollutants(items, water_class, method),
         undetermined,
     )
 
 
 def _multiple(
     item: str, value: Decimal | None, body: WaterBody | None, limits: SurfaceWaterLimits
-) -> Decimal | None:
-    return None
+) -> Fraction | None:
+    """Return the multiple over class III of an item of the class, None where it is within."""
+    found = {
+        water_exceedance_multiple(value, limit)
+        for one in ([body] if body else WaterBody)
+        for limit in limits.section_items(one)
+        if limit.item == item and value is not None
+    }
+    multiple = found.pop() if len(found) == 1 else None
+    return multiple if multiple is not None and multiple > 0 else None
 
 
-def _pollutants(items: Sequence[AssessedItem], water_class: WaterClass | None) -> tuple[str, ...]:
-    return ()
+def _pollutants(
+    items: Sequence[AssessedItem], water_class: WaterClass | None, method: WaterAssessment
+) -> tuple[str, ...]:
+    if water_class is None:
+        return ()
+    findings = [
+        ItemFinding(one.item, one.water_class, one.multiple)
+        for one in items
+        if one.water_class is not None
+    ]
+    return main_pollutants(findings, method)
