@@ -1,13 +1,20 @@
-"""Workspaces that several rooms' tests share: hours written by hand, and a simulated city."""
+"""What several rooms' tests share: hours by hand, a simulated city, a PostgreSQL server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
+import psycopg
 import pytest
 
 from yunzhu.observations.exclusions import add_exclusion
@@ -27,6 +34,7 @@ from yunzhu.workspace import Workspace, init_workspace
 MISSING = {np.dtype(np.int16): -(2**15), np.dtype(np.int32): -(2**31)}
 Store = Callable[..., None]
 MakeWorkspace = Callable[..., Workspace]
+_databases = count(1)
 
 
 def store(
@@ -97,3 +105,45 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     for event in air.exclusions:
         add_exclusion(workspace, **vars(event))
     return workspace
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server of this test session."""
+
+    host: str
+
+    def address(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={quote(self.host, safe='')}"
+
+    def create(self, *, template: str | None = None) -> str:
+        """Create a database and return its name."""
+        name = f"city_{next(_databases)}"
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(
+                f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")
+            )
+        return name
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="yunzhu-postgresql-"))
+    # The server's package wants a private folder for its lock and warns where there is none.
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
+    (folder / "runtime").mkdir(mode=0o700)
+    data = folder / "data"
+    data.mkdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pgserver  # noqa: PLC0415
+
+        running = pgserver.get_server(data, cleanup_mode="stop")
+    running.psql("ALTER SYSTEM SET fsync = off; ")
+    running.psql("SELECT pg_reload_conf();")
+    yield Server(str(data))
+    from yunzhu.city.setup import close_city  # noqa: PLC0415
+
+    close_city()
+    running.cleanup()
+    shutil.rmtree(folder)

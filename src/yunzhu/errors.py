@@ -3,6 +3,7 @@
     YunzhuError
     ├── UsageError       the call or the command line is wrong
     ├── FileFault        a file as a whole cannot be used; nothing of it was stored
+    │   └── RowsRefused  because of some of its rows, each with its own message
     ├── WorkspaceError   the workspace is absent, foreign, locked or of another origin
     ├── StandardError    a standard's YAML is wrong, or what was asked of it is not known
     ├── PlanError        a plan's YAML is wrong
@@ -14,6 +15,7 @@ a number that does not recompute) is a result with exit code 1, never an excepti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -74,6 +76,27 @@ class UsageError(YunzhuError):
 
 class FileFault(YunzhuError):
     """A file as a whole cannot be used; nothing of it was stored."""
+
+
+class RowsRefused(FileFault):
+    """Rows of a file cannot be taken, so none of it was; every fault has its own message.
+
+    Parameters
+    ----------
+    faults : at least one, in the order of the file.
+    """
+
+    def __init__(self, faults: Sequence[FileFault]) -> None:
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(
+            f"{len(self.faults)} 处有误，未存入任何一行 faults, not one row was stored",
+            file=first.file,
+            row=first.row,
+            field=first.field,
+            found=f"{first.what}: {first.found}",
+            expected=first.expected,
+        )
 
 
 class WorkspaceError(YunzhuError):

@@ -3,7 +3,8 @@
 ``YUNZHU_WORKSPACE``
     the workspace whose city is served; the current folder otherwise.
 ``YUNZHU_DATABASE_URL``
-    ``postgresql://user:password@host:port/name``; SQLite in the workspace when it is not set.
+    ``postgresql://user:password@host:port/name``, for cities that are not a ``city.sqlite3`` in
+    their workspace; SQLite in the workspace when it is not set.
 ``YUNZHU_SECRET_KEY``
     Django's secret for pages with sessions; without it such pages refuse to start.
 """
@@ -17,15 +18,17 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from yunzhu.errors import UsageError
+from yunzhu.workspace import DATABASE_NAME, DATABASE_VARIABLE
 
-DATABASE_VARIABLE = "YUNZHU_DATABASE_URL"
-DATABASE_NAME = "city.sqlite3"
 # Long enough for a whole import to finish before another writer gives up.
 _BUSY_SECONDS = 30
 
 
 def database_settings(root: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return Django's database entry for a workspace folder.
+
+    A ``city.sqlite3`` in the folder is its city, whatever the variable names: the variable may be
+    meant for another workspace.
 
     Raises
     ------
@@ -39,11 +42,12 @@ def database_settings(root: Path, environment: Mapping[str, str] = os.environ) -
     >>> found["HOST"], found["USER"], found["PASSWORD"], found["NAME"]
     ('db', 'a', 'b@c', 'city')
     """
-    if url := environment.get(DATABASE_VARIABLE):
+    file = root / DATABASE_NAME
+    if (url := environment.get(DATABASE_VARIABLE)) and not file.is_file():
         return _postgresql(url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(root / DATABASE_NAME),
+        "NAME": str(file),
         "OPTIONS": {
             # A transaction that will write takes its lock at once instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
@@ -93,8 +97,35 @@ DEBUG = False
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.admin",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "simple_history",
     "yunzhu.city",
 ]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "yunzhu.portal.addresses"
 AUTH_USER_MODEL = "city.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "zh-hans"

@@ -14,8 +14,11 @@ from yunzhu.files import write_whole_text
 from yunzhu.values import Origin
 
 CONFIG_NAME = "yunzhu.toml"
+DATABASE_NAME = "city.sqlite3"
+SERVED_CITY_NAME = "city-on-server.json"
 FORMAT = 1
 ENVIRONMENT_VARIABLE = "YUNZHU_WORKSPACE"
+DATABASE_VARIABLE = "YUNZHU_DATABASE_URL"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ class Workspace:
     def config(self) -> Path:
         """The workspace's ``yunzhu.toml``."""
         return self.root / CONFIG_NAME
+
+    @property
+    def city_database(self) -> Path:
+        """The city's own SQLite file, where it has one."""
+        return self.root / DATABASE_NAME
+
+    @property
+    def served_city(self) -> Path:
+        """The note that names the city which a database server holds for this workspace."""
+        return self.root / SERVED_CITY_NAME
 
 
 def init_workspace(root: Path, *, origin: Origin = Origin.MEASURED, area: str = "") -> Workspace:

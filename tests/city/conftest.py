@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 import pytest
 from django.apps import apps
 
@@ -21,53 +15,11 @@ from yunzhu.city.actions.accounts import open_account
 from yunzhu.city.actions.recording import LOCAL_OPERATOR
 from yunzhu.city.actions.work_items import add_evidence, create_work_item
 from yunzhu.city.setup import close_city, open_city, prepare_city
-from yunzhu.settings import DATABASE_NAME, DATABASE_VARIABLE
 from yunzhu.values import Origin
-from yunzhu.workspace import Workspace, init_workspace
+from yunzhu.workspace import DATABASE_NAME, DATABASE_VARIABLE, Workspace, init_workspace
 
 ENGINES = ("sqlite", "postgresql")
 PEOPLE = ("甲", "乙", "丙", "丁")
-_numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Server:
-    """A PostgreSQL server of this test session."""
-
-    host: str
-
-    def address(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={quote(self.host, safe='')}"
-
-    def create(self, *, template: str | None = None) -> str:
-        """Create a database and return its name."""
-        name = f"city_{next(_numbers)}"
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(
-                f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")
-            )
-        return name
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="yunzhu-postgresql-"))
-    # The server's package wants a private folder for its lock and warns where there is none.
-    os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
-    (folder / "runtime").mkdir(mode=0o700)
-    data = folder / "data"
-    data.mkdir()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pgserver  # noqa: PLC0415
-
-        running = pgserver.get_server(data, cleanup_mode="stop")
-    running.psql("ALTER SYSTEM SET fsync = off; ")
-    running.psql("SELECT pg_reload_conf();")
-    yield Server(str(data))
-    close_city()
-    running.cleanup()
-    shutil.rmtree(folder)
 
 
 @dataclass(frozen=True)
@@ -115,13 +67,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgresql_template(server, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A database with a city, and its workspace's note about it."""
     workspace = init_workspace(tmp_path_factory.mktemp("city") / "w", origin=Origin.SIMULATED)
     name = server.create()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(DATABASE_VARIABLE, server.address(name))
         _prepare(workspace)
-    return name
+    return name, workspace.served_city
 
 
 @pytest.fixture(params=ENGINES)
@@ -129,7 +82,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     """The engine whose empty database is set for the test."""
     monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
     if request.param == "postgresql":
-        server: Server = request.getfixturevalue("server")
+        server = request.getfixturevalue("server")
         monkeypatch.setenv(DATABASE_VARIABLE, server.address(server.create()))
     yield request.param
     close_city()
@@ -143,12 +96,12 @@ def city(
     workspace = init_workspace(tmp_path / "workspace", origin=Origin.SIMULATED)
     monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
     if request.param == "postgresql":
-        server: Server = request.getfixturevalue("server")
-        name = server.create(template=request.getfixturevalue("postgresql_template"))
-        monkeypatch.setenv(DATABASE_VARIABLE, server.address(name))
+        server = request.getfixturevalue("server")
+        template, note = request.getfixturevalue("postgresql_template")
+        monkeypatch.setenv(DATABASE_VARIABLE, server.address(server.create(template=template)))
+        shutil.copy(note, workspace.served_city)
     else:
-        template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, workspace.root / DATABASE_NAME)
+        shutil.copy(request.getfixturevalue("sqlite_template"), workspace.city_database)
     open_city(workspace)
     yield City(workspace, request.param)
     close_city()

@@ -105,7 +105,7 @@ def test_a_wrong_entry_of_a_register_is_refused(city, contents) -> None:
         record_activity(
             kind="宣传", title="环境日", first=date(2020, 4, 3), last=date(2020, 4, 1), by="甲"
         )
-    with pytest.raises(UsageError, match="人次为负"):
+    with pytest.raises(UsageError, match="人次不合常理"):
         record_activity(
             kind="宣传",
             title="日",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -18,9 +22,9 @@ from yunzhu.city.evidence import document_records, verify_audit_chain
 from yunzhu.city.models import AuditEntry
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city, prepare_city
 from yunzhu.errors import UsageError, WorkspaceError
-from yunzhu.settings import DATABASE_NAME, DATABASE_VARIABLE, database_settings
+from yunzhu.settings import database_settings
 from yunzhu.values import Origin
-from yunzhu.workspace import Workspace, init_workspace
+from yunzhu.workspace import DATABASE_NAME, DATABASE_VARIABLE, Workspace, init_workspace
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_a_city_is_prepared_once_and_opened_afterwards(engine: str, workspace: Workspace) -> None:
-    assert has_city(workspace) == (engine == "postgresql")
+    assert not has_city(workspace)
     prepare_city(workspace)
     prepare_city(workspace)
     assert has_city(workspace)
@@ -61,7 +65,9 @@ def test_simulated_and_measured_never_share_a_database(
     other = init_workspace(tmp_path / "simulated", origin=Origin.SIMULATED)
     close_city()
     if engine == "sqlite":
-        (workspace.root / DATABASE_NAME).rename(other.root / DATABASE_NAME)
+        workspace.city_database.rename(other.city_database)
+    else:
+        workspace.served_city.rename(other.served_city)
     with pytest.raises(WorkspaceError, match="never mix") as caught:
         again(other)
     assert "measured" in str(caught.value.found)
@@ -72,7 +78,7 @@ def test_a_database_of_an_older_version_is_named_and_upgraded(
     engine: str, workspace: Workspace
 ) -> None:
     prepare_city(workspace)
-    call_command("migrate", "auth", "0001", verbosity=0)
+    call_command("migrate", "city", "0001", verbosity=0)
     close_city()
     with pytest.raises(WorkspaceError, match="older than this program"):
         open_city(workspace)
@@ -173,5 +179,111 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(
     address = f"postgresql://yun:secret@/city?host={tmp_path}"
     monkeypatch.setenv(DATABASE_VARIABLE, address)
     with pytest.raises(WorkspaceError, match="cannot be opened") as caught:
-        open_city(workspace)
+        prepare_city(workspace)
+    assert caught.value.field == DATABASE_VARIABLE
+    assert "check the variable" in caught.value.action
     assert "secret" not in str(caught.value)
+    assert not has_city(workspace)
+
+
+# Whose city is it?
+
+
+@pytest.fixture
+def served(server, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A measured workspace whose city is on PostgreSQL, closed, the variable set."""
+    monkeypatch.setenv(DATABASE_VARIABLE, server.address(server.create()))
+    prepare_city(workspace)
+    close_city()
+    yield workspace
+    close_city()
+
+
+def test_a_city_on_a_server_is_known_by_its_founding_entry(served: Workspace) -> None:
+    open_city(served)
+    founding = AuditEntry.objects.get(sequence=1).sha256
+    assert json.loads(served.served_city.read_text("utf-8")) == {"founding_entry": founding}
+    assert not served.city_database.exists()
+
+
+@pytest.mark.parametrize("attempt", [open_city, prepare_city])
+def test_a_workspace_keeps_its_city_when_the_variable_changes(
+    served: Workspace,
+    server,
+    monkeypatch: pytest.MonkeyPatch,
+    attempt: Callable[[Workspace], None],
+) -> None:
+    own = os.environ[DATABASE_VARIABLE]
+    monkeypatch.setenv(DATABASE_VARIABLE, server.address(server.create()))
+    with pytest.raises(WorkspaceError, match="is not in this database") as empty:
+        attempt(served)
+    assert empty.value.field == DATABASE_VARIABLE
+    monkeypatch.delenv(DATABASE_VARIABLE)
+    with pytest.raises(WorkspaceError, match="no address is given") as unset:
+        attempt(served)
+    assert (unset.value.field, unset.value.file) == (DATABASE_VARIABLE, str(served.served_city))
+    assert not served.city_database.exists()
+    monkeypatch.setenv(DATABASE_VARIABLE, own)
+    attempt(served)
+    assert current_workspace() == served
+
+
+def test_the_database_of_another_workspace_is_refused(
+    served: Workspace, server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = init_workspace(tmp_path / "other", origin=Origin.MEASURED)
+    with pytest.raises(WorkspaceError, match="of another workspace") as caught:
+        prepare_city(other)
+    assert caught.value.field == DATABASE_VARIABLE
+    assert not has_city(other)
+    with pytest.raises(WorkspaceError, match="prepare the city first") as caught:
+        open_city(other)
+    assert caught.value.field == DATABASE_VARIABLE
+    first = os.environ[DATABASE_VARIABLE]
+    monkeypatch.setenv(DATABASE_VARIABLE, server.address(server.create()))
+    prepare_city(other)
+    monkeypatch.setenv(DATABASE_VARIABLE, first)
+    with pytest.raises(WorkspaceError, match="of another workspace"):
+        open_city(other)
+    open_city(served)
+    assert AuditEntry.objects.count() == 1
+
+
+def test_a_city_in_its_own_file_stays_there_whatever_the_variable_names(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
+    prepare_city(workspace)
+    monkeypatch.setenv(DATABASE_VARIABLE, f"postgresql://a@/city?host={tmp_path}")
+    open_city(workspace)
+    assert connection.vendor == "sqlite"
+    close_city()
+    with pytest.raises(WorkspaceError, match="in its SQLite file") as caught:
+        prepare_city(workspace)
+    assert (caught.value.field, caught.value.file) == (
+        DATABASE_VARIABLE,
+        str(workspace.city_database),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"founding": "1"}'])
+def test_a_note_that_cannot_be_read_is_named(served: Workspace, text: str) -> None:
+    served.served_city.write_text(text, encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="cannot be read") as caught:
+        open_city(served)
+    assert caught.value.file == str(served.served_city)
+
+
+def test_a_user_who_may_not_create_tables_is_told(
+    workspace: Workspace, server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = server.create()
+    with psycopg.connect(server.address(name), autocommit=True) as granted:
+        granted.execute("CREATE ROLE reader LOGIN")
+        granted.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    address = server.address(name).replace("postgres@", "reader@")
+    monkeypatch.setenv(DATABASE_VARIABLE, address)
+    with pytest.raises(WorkspaceError, match="permission denied") as caught:
+        prepare_city(workspace)
+    assert caught.value.field == DATABASE_VARIABLE
+    assert not has_city(workspace)

@@ -36,6 +36,10 @@ def test_the_commands_of_the_issue_are_there() -> None:
         ("plan", "diff"), ("city", "prepare"), ("city", "account"), ("city", "calendar"),
         ("city", "add"), ("city", "evidence"), ("city", "submit"), ("city", "verify"),
         ("city", "accept"), ("city", "return"), ("city", "items"), ("city", "audit"),
+        ("city", "close-account"), ("city", "accounts"), ("city", "area"), ("city", "areas"),
+        ("city", "document"), ("city", "documents"), ("city", "meeting"), ("city", "meetings"),
+        ("city", "activity"), ("city", "activities"), ("city", "figure"), ("city", "figures"),
+        ("city", "add-series"), ("city", "expand"), ("city", "series"),
     } <= {path for path, _ in EVERY}  # fmt: skip
 
 

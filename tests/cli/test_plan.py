@@ -117,18 +117,6 @@ def this_year(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def told(yunzhu: Callable[..., Any]) -> Callable[..., str]:
-    """Run a command that must end well and return what it printed."""
-
-    def run(*words: str) -> str:
-        done = yunzhu(*words)
-        assert done.code == 0, done.err + done.out
-        return done.out
-
-    return run
-
-
-@pytest.fixture
 def city(own: Path, told: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> Path:
     """The simulated workspace with a city and three accounts, as current folder."""
     monkeypatch.delenv("YUNZHU_DATABASE_URL", raising=False)
@@ -446,13 +434,13 @@ def test_work_goes_through_the_commands_and_moves_the_verdict(
     found = verdict("01.1")
     assert (found["status"], found["evidence_kind"]) == ("已达成", "模拟")
     assert [(one["numerator"], one["denominator"]) for one in found["findings"]] == [(1, 1), (1, 1)]
-    items = json.loads(told("city", "items", this_year, "--format", "json"))
+    items = json.loads(told("city", "items", this_year, *NOW, "--format", "json"))
     assert [(one["commitment"], one["component"], one["evidence"]) for one in items] == [
         ("01.1", "印发", 1),
         ("01.1", "实施", 1),
     ]
     assert all("accepted" in one["state"] and one["origin"] == "simulated" for one in items)
-    assert "模拟" in told("city", "items", this_year)
+    assert "模拟" in told("city", "items", this_year, *NOW)
     assert "审计链完整" in told("city", "audit")
 
 
@@ -489,12 +477,12 @@ def test_a_mistake_with_the_city_changes_nothing(
     city: Path, yunzhu, told, plan: str, words: tuple[str, ...], fault: str
 ) -> None:
     add(told, plan, "01.2", "--by", "甲")
-    before = told("city", "items", plan, "--format", "json")
+    before = told("city", "items", plan, *NOW, "--format", "json")
     run = yunzhu("city", *(plan if word == "PLAN" else word for word in words))
     assert run.code == 2
     assert fault in run.err
     assert "Traceback" not in run.err
-    assert told("city", "items", plan, "--format", "json") == before
+    assert told("city", "items", plan, *NOW, "--format", "json") == before
 
 
 def test_the_calendar_is_asked_for_and_then_serves(city: Path, told, this_year: str) -> None:

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from yunzhu.city.records import (
+    AccountRecord,
     ActivityRecord,
+    AlarmRecord,
     AreaRecord,
     BrokenEntry,
     DocumentRecord,
     FigureRecord,
     MeetingRecord,
+    RowVersion,
+    SeriesRecord,
     WorkingDays,
     WorkItemRecord,
 )
+from yunzhu.city.registers.register import Register, RowT
+from yunzhu.city.registers.report import RegisterReport
 
 
 def work_item_records(
@@ -41,6 +49,20 @@ def work_item_records(
     from yunzhu.city.queries import work_items
 
     return work_items.work_item_records(commitments, as_of, known_at, plan)
+
+
+def series_records(as_of: date, known_at: date | None = None, *, plan: str) -> list[SeriesRecord]:
+    """Return a plan's recurring duties that existed by a day, each with its count of work items."""
+    from yunzhu.city.queries import series
+
+    return series.series_records(plan, as_of, known_at)
+
+
+def account_records() -> list[AccountRecord]:
+    """Return all accounts, open and closed, in the order of their opening."""
+    from yunzhu.city.queries import accounts
+
+    return accounts.account_records()
 
 
 def document_records(as_of: date, known_at: date | None = None) -> list[DocumentRecord]:
@@ -78,6 +100,58 @@ def figure_records(
     from yunzhu.city.queries import figures
 
     return figures.figure_records(as_of, known_at, indicators)
+
+
+def register_rows(
+    register: Register[RowT], as_of: date, known_at: date | None = None
+) -> list[RowT]:
+    """Return the rows of a register that hold on a day, in the order of their keys.
+
+    Parameters
+    ----------
+    register : which, e.g. `yunzhu.city.registers.OUTFALLS`; its rows say their fields.
+    as_of : the day, between a row's first and last day where the register has such; rows of a
+        register without them all hold.
+    known_at : the register as it was recorded by the end of that day.
+    """
+    from yunzhu.city.queries import register_rows as rows
+
+    return rows.register_rows(register, as_of, known_at)
+
+
+def register_contents(register: Register[RowT]) -> list[RowT]:
+    """Return all rows of a register as they are now, ended ones too, in the order of their keys."""
+    from yunzhu.city.queries import register_rows as rows
+
+    return [row for _, row in sorted(rows.current_rows(register).items())]
+
+
+def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersion]:
+    """Return what was recorded about a key of a register, the earliest first."""
+    from yunzhu.city.queries import register_rows as rows
+
+    return rows.row_history(register, key)
+
+
+def check_register_file(
+    register: Register[Any], path: Path, *, encoding: str = "utf-8"
+) -> RegisterReport:
+    """Return what a file would change in a register and what of it is wrong; nothing changes.
+
+    Raises
+    ------
+    FileFault : the file as a whole cannot be used.
+    """
+    from yunzhu.city.queries import register_rows as rows
+
+    return rows.compared_file(register, path, encoding).report
+
+
+def alarm_records(as_of: date, known_at: date | None = None) -> list[AlarmRecord]:
+    """Return the alarms raised by a day with the state that each had then, by start."""
+    from yunzhu.city.queries import alarms
+
+    return alarms.alarm_records(as_of, known_at)
 
 
 def area_records() -> list[AreaRecord]:

@@ -7,6 +7,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
+from yunzhu.city.registers import REGISTERS
+
+# The histories of the registers are so, too; they are named by their descriptions.
 APPEND_ONLY_TABLES = (
     "city_auditentry",
     "city_declaredfigure",
@@ -43,9 +46,13 @@ _SQLITE_TRIGGERS = (
 
 def protect_append_only_tables(sender: AppConfig, using: str = "default", **_: Any) -> None:
     """Put the triggers in place after migrations; SQLite drops them when it rebuilds a table."""
+    # The models are there once the apps are.
+    from yunzhu.city.models import history_table_of  # noqa: PLC0415
+
     connection = connections[using]
     present = set(connection.introspection.table_names())
-    tables = [table for table in APPEND_ONLY_TABLES if table in present]
+    histories = (history_table_of(register) for register in REGISTERS)
+    tables = [table for table in (*APPEND_ONLY_TABLES, *histories) if table in present]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)

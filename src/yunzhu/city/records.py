@@ -37,6 +37,28 @@ _STATE_TERMS = {
 }
 
 
+class AlarmState(Enum):
+    """Where an alarm stands."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    HANDLED = "handled"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        """The word shown to users."""
+        return f"{_ALARM_TERMS[self]} {self.value}"
+
+
+_ALARM_TERMS = {
+    AlarmState.RAISED: "待确认",
+    AlarmState.ACKNOWLEDGED: "已确认",
+    AlarmState.HANDLED: "已处置",
+    AlarmState.CLOSED: "已关闭",
+}
+
+
 class PeriodRule(Enum):
     """How often a work item comes round."""
 
@@ -137,6 +159,71 @@ class ActivityRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RowVersion:
+    """One state of a row of a register, from when it was recorded until the next.
+
+    Attributes
+    ----------
+    recorded, recorded_by : when and by whom.
+    change : new 新增, changed 变更 or withdrawn 撤销.
+    source : the file that it came from, or the reason of a withdrawal.
+    differences : what differs from the state before, field by field, as users read it.
+    """
+
+    recorded: datetime
+    recorded_by: str
+    change: str
+    source: str
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """What an alarm says; site, item, kind and start tell alarms apart.
+
+    Attributes
+    ----------
+    site : id of the site. item : empty when it is about the site as a whole.
+    kind : the word of the detector that raised it.
+    start : first moment that it is about, the city's wall clock.
+    value, unit : the reading that raised it, as shown.
+    reason : why, Chinese and English. advice : what to do.
+    numbers : everything that it was judged by, name to text.
+    """
+
+    site: str
+    item: str
+    kind: str
+    start: datetime
+    value: str
+    unit: str
+    reason: str
+    advice: str
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmStep:
+    """What somebody did about an alarm: the state it led to, by whom, when, and the note."""
+
+    state: AlarmState
+    by: str
+    happened: datetime
+    recorded: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRecord:
+    """An alarm as it stood at the end of a day: its number, content, state and steps."""
+
+    id: int
+    alarm: Alarmed
+    state: AlarmState
+    steps: tuple[AlarmStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FigureRecord:
     """A figure that somebody declared or confirmed about an object.
 
@@ -161,6 +248,33 @@ class FigureRecord:
     source: str
     recorded_by: str
     received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRecord:
+    """A duty that comes round; ``items`` counts the work items made of it by then."""
+
+    id: int
+    plan: str
+    commitment: str
+    component: str
+    title: str
+    owner: str
+    rule: PeriodRule
+    meeting_kind: str
+    span: Period
+    days_to_due: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """An account; ``closed`` is None while it may act."""
+
+    name: str
+    organisation: str
+    opened: datetime
+    closed: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ import typer
 
 from yunzhu.cli import (
     air_commands,
+    alarm_commands,
     city_commands,
     demo_command,
     explain_command,
     import_commands,
     layer_commands,
     plan_commands,
+    register_commands,
     snapshot_commands,
     standards_commands,
     water_commands,
@@ -42,6 +44,8 @@ app.add_typer(layer_commands.exclude_app, name="exclude")
 app.command("assess")(plan_commands.assess)
 app.add_typer(snapshot_commands.app, name="plan")
 app.add_typer(city_commands.app, name="city")
+city_commands.app.add_typer(alarm_commands.app, name="alarms")
+app.add_typer(register_commands.app, name="register")
 app.command("published")(plan_commands.published)
 app.command("simulate")(demo_command.simulate)
 app.command("demo")(demo_command.demo)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar, overload
 
 import typer
 
@@ -112,8 +112,16 @@ def area_of(text: str, workspace: Workspace) -> str:
 _YEARS = range(1950, 2201)
 
 
+@overload
+def day_of(text: str, field: str) -> date: ...
+
+
+@overload
+def day_of(text: str | None, field: str) -> date | None: ...
+
+
 def day_of(text: str | None, field: str) -> date | None:
-    """Read an optional date of the command line."""
+    """Read a date of the command line; None when an optional one is not given."""
     if text is None:
         return None
     try:
@@ -130,6 +138,13 @@ def day_of(text: str | None, field: str) -> date | None:
             expected=f"{_YEARS[0]}..{_YEARS[-1]}",
         )
     return day
+
+
+def last_day_of(as_of: str | None) -> date:
+    """Return the last day that counts: as given, otherwise yesterday, the last day that is over."""
+    from yunzhu.periods import city_now
+
+    return day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
 
 
 def choice_of(
@@ -156,7 +171,7 @@ def choice_of(
 
 
 def word_of(kind: type[ChoiceT], text: str, field: str) -> ChoiceT:
-    """Return the choice that a word of the command line names."""
+    """Return the member of an enumeration that a word of the command line stands for."""
     words = {str(one.value): one for one in kind}
     if text not in words:
         raise UsageError(

@@ -41,6 +41,11 @@ class WaterClass(IntEnum):
         """The class as reports print it."""
         return _CHINESE[self]
 
+    @property
+    def label(self) -> str:
+        """The words shown to users."""
+        return f"{self.chinese} {self.name.replace('_', ' ')}"
+
 
 _CHINESE = dict(zip(WaterClass, ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"), strict=True))
 

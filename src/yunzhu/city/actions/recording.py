@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from yunzhu.city.audit_hash import entry_hash
 from yunzhu.city.canonical import canonical_json
-from yunzhu.city.clock import is_simulated, recording_time, stored
+from yunzhu.city.clock import is_simulated, recording_time, stored, wall_clock
 from yunzhu.city.models import Account, AuditEntry, City
 from yunzhu.errors import UsageError, WorkspaceError
 from yunzhu.values import Origin
@@ -148,6 +149,38 @@ def require_text(field: str, text: str, *, longest: int) -> str:
             "文字过长 too long", field=field, found=kept[:20] + "…", expected=f"≤ {longest} 字"
         )
     return kept
+
+
+def require_person(action: Action) -> None:
+    """Refuse the local operator, who has no account and judges nothing.
+
+    Raises
+    ------
+    UsageError : it is the one who acts.
+    """
+    if action.actor == LOCAL_OPERATOR:
+        raise UsageError(
+            "须由账号办理 an account has to do this", field="by", found=action.actor,
+            expected="账号 an account",
+        )  # fmt: skip
+
+
+def require_later(action: Action, kind: str, number: int) -> None:
+    """Refuse an act that would have happened before the last one on the same thing.
+
+    Raises
+    ------
+    UsageError : it would.
+    """
+    entries = AuditEntry.objects.filter(subject_kind=kind, subject_id=number)
+    latest = entries.aggregate(latest=Max("happened_at"))["latest"]
+    if latest is not None and action.happened_at < latest:
+        raise UsageError(
+            "早于上一步 earlier than the last step of the same work",
+            field="at",
+            found=str(action.happened),
+            expected=f"不早于 not before {wall_clock(latest)}",
+        )
 
 
 def _require_account(name: str) -> None:

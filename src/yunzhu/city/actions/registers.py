@@ -11,6 +11,9 @@ from yunzhu.city.models import Activity, Document, Meeting
 from yunzhu.city.setup import current_workspace
 from yunzhu.errors import UsageError
 
+# What the column holds on every database.
+_MOST_PEOPLE = 2**31 - 1
+
 
 def record_document(
     *,
@@ -125,7 +128,7 @@ def record_activity(
     Raises
     ------
     UsageError : a text is missing, its dates are in the wrong order or in the future, the count
-        of people is negative, or the document is not in the register.
+        of people is negative or too large, or the document is not in the register.
     """
     with acting(by, at) as action:
         if last < first:
@@ -136,8 +139,13 @@ def record_activity(
                 expected=f"不早于 not before {first}",
             )
         _require_past(action, "last", last)
-        if people is not None and people < 0:
-            raise UsageError("人次为负 negative count", field="people", found=people)
+        if people is not None and not 0 <= people <= _MOST_PEOPLE:
+            raise UsageError(
+                "人次不合常理 a count out of all reason",
+                field="people",
+                found=people,
+                expected=f"0..{_MOST_PEOPLE}",
+            )
         _require_document("document", document)
         activity = Activity.objects.create(
             kind=require_text("kind", kind, longest=60),

@@ -17,8 +17,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from yunzhu.city.actions.recording import LOCAL_OPERATOR, Action, acting, require_text
-from yunzhu.city.clock import wall_clock
+from yunzhu.city.actions.recording import (
+    Action,
+    acting,
+    require_later,
+    require_person,
+    require_text,
+)
 from yunzhu.city.evidence_files import keep_file, read_evidence_file
 from yunzhu.city.models import Area, AuditEntry, Evidence, Meeting, WorkItem, WorkItemSeries
 from yunzhu.city.occurrences import occurrences
@@ -150,12 +155,13 @@ def expand_work_item(series: int, *, by: str, at: datetime | None = None) -> tup
 
     Raises
     ------
-    UsageError : there is no such series.
+    UsageError : there is no such series, or it would be earlier than its last step.
     """
     with acting(by, at) as action:
         duty = WorkItemSeries.objects.filter(pk=series).first()
         if duty is None:
             raise UsageError("没有此周期工作 no such series", field="series", found=series)
+        require_later(action, "work_item_series", series)
         rule = PeriodRule(duty.rule)
         meetings = (
             list(Meeting.objects.filter(kind=duty.meeting_kind).values_list("pk", "held_on"))
@@ -328,15 +334,11 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
     item = WorkItem.objects.filter(pk=number).first()
     if item is None:
         raise UsageError("没有此工作项 no such work item", field="item", found=number)
-    if action.actor == LOCAL_OPERATOR:
-        raise UsageError(
-            "须由账号办理 an account has to do this", field="by", found=action.actor,
-            expected="账号 an account",
-        )  # fmt: skip
+    require_person(action)
     entries = AuditEntry.objects.filter(subject_kind=KIND, subject_id=number)
-    history = list(entries.values_list("actor", "action", "happened_at"))
+    history = list(entries.values_list("actor", "action"))
     side = SIDE_OF_ACTION[verb]
-    for actor, done, _ in history:
+    for actor, done in history:
         earlier = SIDE_OF_ACTION.get(done)
         if actor == action.actor and earlier not in (None, side):
             raise UsageError(
@@ -345,14 +347,7 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
                 found=f"{actor} 已是 is already {_SIDE_TERMS[earlier]}",
                 expected=f"另一人作为 another person as {_SIDE_TERMS[side]}",
             )
-    latest = max((wall_clock(happened) for _, _, happened in history), default=None)
-    if latest is not None and action.happened < latest:
-        raise UsageError(
-            "早于此工作项的上一步 earlier than the item's last step",
-            field="at",
-            found=str(action.happened),
-            expected=f"不早于 not before {latest}",
-        )
+    require_later(action, KIND, number)
     return item
 
 

@@ -26,3 +26,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin's pages open to this account."""
+        return self.is_superuser

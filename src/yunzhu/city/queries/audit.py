@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum
 
+from yunzhu.city.alarm_log import KIND as ALARM
+from yunzhu.city.alarm_log import RAISE
+from yunzhu.city.alarm_log import STATE_AFTER as ALARM_STATE_AFTER
 from yunzhu.city.audit_hash import entry_hash
 from yunzhu.city.clock import wall_clock
 from yunzhu.city.evidence_files import stored_path
 from yunzhu.city.models import (
+    Alarm,
     AuditEntry,
     City,
     DeclaredFigure,
@@ -16,7 +21,10 @@ from yunzhu.city.models import (
     PlanSnapshot,
     WorkItem,
 )
-from yunzhu.city.records import BrokenEntry, WorkItemState
+from yunzhu.city.queries.alarms import described
+from yunzhu.city.queries.register_rows import content_digest, current_rows, rows_known
+from yunzhu.city.records import BrokenEntry
+from yunzhu.city.registers import REGISTERS
 from yunzhu.city.setup import current_workspace
 from yunzhu.city.work_item_log import ADD_EVIDENCE, KIND, STATE_AFTER
 from yunzhu.files import digest_of_file
@@ -59,22 +67,34 @@ def verify_audit_chain() -> BrokenEntry | None:
 
 
 def disagreements() -> list[str]:
-    """Return where work items, evidence, figures, snapshots or files differ from the log."""
-    return [*_states(), *_evidence(), *_figures(), *_snapshots()]
+    """Return where records, registers or files differ from the log."""
+    items = dict(WorkItem.objects.values_list("pk", "state"))
+    alarms = dict(Alarm.objects.values_list("pk", "state"))
+    return [
+        *_states("工作项 work item", KIND, items, STATE_AFTER),
+        *_evidence(),
+        *_figures(),
+        *_snapshots(),
+        *_registers(),
+        *_states("报警 alarm", ALARM, alarms, ALARM_STATE_AFTER),
+        *_alarms(),
+    ]
 
 
-def _states() -> Iterator[str]:
-    logged: dict[int | None, WorkItemState] = {}
-    entries = AuditEntry.objects.filter(subject_kind=KIND, action__in=STATE_AFTER)
+def _states(
+    what: str, kind: str, held: Mapping[int, str], state_after: Mapping[str, Enum]
+) -> Iterator[str]:
+    """Compare the states of things with the last entries about them."""
+    logged: dict[int | None, Enum] = {}
+    entries = AuditEntry.objects.filter(subject_kind=kind, action__in=state_after)
     for number, action in entries.order_by("sequence").values_list("subject_id", "action"):
-        logged[number] = STATE_AFTER[action]
-    states = dict(WorkItem.objects.values_list("pk", "state"))
-    for number in sorted({*logged, *states}, key=lambda value: value or 0):
-        state = states.get(number or 0)
+        logged[number] = state_after[action]
+    for number in sorted({*logged, *held}, key=lambda value: value or 0):
+        state = held.get(number or 0)
         expected = logged.get(number)
         if state != (expected and expected.value):
             yield (
-                f"工作项 work item {number}: 状态 state {state},"
+                f"{what} {number}: 状态 state {state},"
                 f" 审计为 the log says {expected and expected.value}"
             )
 
@@ -132,4 +152,31 @@ def _snapshots() -> Iterator[str]:
             yield (
                 f"快照 snapshot {number}: {held.get(number)},"
                 f" 审计为 the log says {logged.get(number)}"
+            )
+
+
+def _registers() -> Iterator[str]:
+    for register in REGISTERS:
+        entries = AuditEntry.objects.filter(subject_kind=register.name)
+        last = entries.order_by("-sequence").values_list("detail", flat=True).first()
+        expected = content_digest({}) if last is None else json.loads(last)["content"]
+        for what, rows in (
+            ("名录 register", current_rows(register)),
+            ("名录沿革 history of the register", rows_known(register, None)),
+        ):
+            digest = content_digest(rows)
+            if digest != expected:
+                yield (
+                    f"{what} {register.name}: 内容 content {digest}, 审计为 the log says {expected}"
+                )
+
+
+def _alarms() -> Iterator[str]:
+    entries = AuditEntry.objects.filter(action=RAISE).values_list("subject_id", "detail")
+    logged = {number: json.loads(text) for number, text in entries}
+    held = {row.pk: described(row) for row in Alarm.objects.all()}
+    for number in sorted({*logged, *held}):
+        if held.get(number) != logged.get(number):
+            yield (
+                f"报警 alarm {number}: {held.get(number)}, 审计为 the log says {logged.get(number)}"
             )

@@ -1,0 +1,151 @@
+"""Files are imported into registers, all or nothing; single rows are withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from yunzhu.city.actions.recording import Action, acting, require_text
+from yunzhu.city.models import column_of, model_of
+from yunzhu.city.queries.register_rows import (
+    FileCompared,
+    compared_file,
+    content_digest,
+    current_rows,
+    referring_rows,
+    row_history,
+)
+from yunzhu.city.registers.register import Register, RowT, shown_key
+from yunzhu.city.registers.report import RegisterReport
+from yunzhu.errors import RowsRefused, UsageError
+
+IMPORT, WITHDRAW = "register.import", "register.withdraw"
+
+
+def import_register_file(
+    register: Register[Any],
+    path: Path,
+    *,
+    by: str,
+    at: datetime | None = None,
+    encoding: str = "utf-8",
+) -> RegisterReport:
+    """Add the rows of a file that are new, change those that differ, and tell which.
+
+    Rows that the file does not list stay as they are. Every state before stays in the history.
+
+    Raises
+    ------
+    RowsRefused : cells or rows cannot be taken; nothing was stored, and all of them are told.
+    FileFault : the file as a whole cannot be used.
+    """
+    with acting(by, at) as action:
+        found = compared_file(register, path, encoding)
+        report = found.report
+        if report.faults:
+            raise RowsRefused(report.faults)
+        _store(action, register, found)
+        action.log(
+            IMPORT,
+            register.name,
+            None,
+            {
+                "file": report.file,
+                "sha256": report.sha256,
+                "new": list(report.new),
+                "changed": list(report.changed),
+                "unchanged": report.unchanged,
+                "content": content_digest(current_rows(register)),
+            },
+        )
+        return report
+
+
+def withdraw_register_row(
+    register: Register[Any],
+    key: Collection[str],
+    *,
+    reason: str,
+    by: str,
+    at: datetime | None = None,
+) -> None:
+    """Take a row out of a register that should never have been there; its history stays.
+
+    What existed and ended is not withdrawn: it gets its last day.
+
+    Raises
+    ------
+    UsageError : there is no such row, other rows refer to it, or there is no reason.
+    """
+    with acting(by, at) as action:
+        kept = require_text("reason", reason, longest=500)
+        held = {tuple(map(str, found)): found for found in current_rows(register)}
+        found = held.get(tuple(key))
+        if found is None:
+            row_history(register, key)
+            raise UsageError(
+                "该行已撤销 withdrawn already", field="key", found=shown_key(tuple(key))
+            )
+        if len(found) == 1 and (referring := referring_rows(register, found[0])):
+            raise UsageError(
+                "仍被引用 other rows refer to it",
+                field="key",
+                found=shown_key(found),
+                expected="先改这些行 change these first: " + ", ".join(referring[:10]),
+            )
+        row = model_of(register).objects.get(**_columns(register, register.key, found))
+        number = row.pk
+        row._history_date = action.recorded_at
+        row._history_user = action.actor
+        row._change_reason = kept
+        row.delete()
+        action.log(
+            WITHDRAW,
+            register.name,
+            number,
+            {
+                "key": shown_key(found),
+                "reason": kept,
+                "content": content_digest(current_rows(register)),
+            },
+        )
+
+
+def _store(action: Action, register: Register[RowT], found: FileCompared[RowT]) -> None:
+    model = model_of(register)
+    told = {
+        "default_user": action.actor,
+        "default_date": action.recorded_at,
+        "default_change_reason": found.report.file,
+    }
+    if found.fresh:
+        fresh = [model(**_content(register, row)) for row in found.fresh]
+        bulk_create_with_history(fresh, model, **told)
+    if found.differing:
+        columns = [column_of(register, field) for field in register.key]
+        numbers = {tuple(key): number for number, *key in model.objects.values_list("pk", *columns)}
+        differing = [
+            model(pk=numbers[register.key_of(row)], **_content(register, row))
+            for row in found.differing
+        ]
+        changeable = [field for field in register.row.columns() if field not in register.key]
+        bulk_update_with_history(differing, model, changeable, **told)
+
+
+def _content(register: Register[RowT], row: RowT) -> dict[str, Any]:
+    """Return a row as the attributes of the model."""
+    fields = register.row.columns()
+    return _columns(register, fields, [getattr(row, field) for field in fields])
+
+
+def _columns(
+    register: Register[Any], fields: Collection[str], values: Collection[Any]
+) -> dict[str, Any]:
+    return {
+        column_of(register, field): getattr(value, "value", value)
+        for field, value in zip(fields, values, strict=True)
+    }

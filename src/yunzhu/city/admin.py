@@ -1,0 +1,69 @@
+"""Django's admin shows registers, their histories and alarms; nothing is changed there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from yunzhu.city.models import Alarm, City, column_of, model_of
+from yunzhu.city.queries.register_rows import current_rows
+from yunzhu.city.registers import REGISTERS
+from yunzhu.city.registers.writing import workbook_of
+from yunzhu.values import Origin
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHOWN_COLUMNS = 8
+
+
+class ReadOnly:
+    """Refuses every change: records change through actions, which log."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class RegisterAdmin(ReadOnly, SimpleHistoryAdmin):  # type: ignore[misc]
+    """A register: its rows, the history of each, and rows as a workbook."""
+
+    actions = ("export_workbook",)
+
+    @admin.action(description="导出为 XLSX export as XLSX", permissions=("view",))
+    def export_workbook(self, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse:
+        """Return the chosen rows as a file that can be imported again."""
+        register = self.model.register
+        keys = set(chosen.values_list(*(column_of(register, field) for field in register.key)))
+        rows = [row for key, row in sorted(current_rows(register).items()) if key in keys]
+        content = workbook_of(register, rows, origin=Origin(City.objects.get().origin))
+        name = f'attachment; filename="{register.name}.xlsx"'
+        return HttpResponse(content, _WORKBOOK, headers={"Content-Disposition": name})
+
+
+class AlarmAdmin(ReadOnly, admin.ModelAdmin[Alarm]):
+    """The alarms with their states."""
+
+    list_display = ("started_at", "site", "item", "kind", "value", "state")
+    list_filter = ("state", "kind")
+
+
+for _register in REGISTERS:
+    _columns = tuple(_register.row.columns())[:_SHOWN_COLUMNS]
+    _admin = type(
+        f"{_register.row.__name__}Admin",
+        (RegisterAdmin,),
+        {"list_display": _columns},
+    )
+    admin.site.register(model_of(_register), _admin)
+admin.site.register(Alarm, AlarmAdmin)

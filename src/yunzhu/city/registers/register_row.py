@@ -1,0 +1,156 @@
+"""One row of a register: its columns described once, and everything that a row must satisfy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+
+from yunzhu.city.registers.cell_text import READERS, CellFault, read_choice, read_code
+
+AREAS = "areas"
+"""What a column refers to whose cells are codes of areas."""
+
+SITES = "sites"
+"""What a column refers to whose cells are ids of measuring sites of the workspace."""
+
+SHORT_TEXT = 255
+_SHOWN_CODES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a user is told of a column, and what its cells must satisfy.
+
+    Attributes
+    ----------
+    chinese : its heading; the name of the field stands beside it as the English one.
+    note : what is to be written there, Chinese and English.
+    example : a cell as it may look.
+    refers_to : name of the register whose key stands here, or `AREAS`, or `SITES`.
+    longest : of a text [characters].
+    least, most : of a number, both included.
+    decimals : of a decimal number.
+    """
+
+    chinese: str
+    note: str = ""
+    example: str = ""
+    refers_to: str = ""
+    longest: int = 120
+    least: int = 0
+    most: int = 10**9
+    decimals: int = 0
+
+
+class RegisterRow(BaseModel):
+    """Base of the rows: a class with annotated columns is a register's whole description.
+
+    A row is validated with a context that maps what its columns refer to to the codes known
+    there. A field of type ``T | None`` may stay empty. Types are ``str``, ``int``, ``Decimal``,
+    ``date``, ``bool`` and enumerations whose members have a ``label``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read(cls, cell: object, info: ValidationInfo) -> Any:
+        assert info.field_name is not None
+        column, kind, may_be_empty = cls.described(info.field_name)
+        if isinstance(cell, Enum):
+            return cell
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            if may_be_empty:
+                return None
+            raise CellFault("不能为空 must not be empty")
+        if issubclass(kind, Enum):
+            return read_choice(cell, kind)
+        if info.field_name == "code" or column.refers_to not in ("", SITES):
+            return read_code(cell)
+        return READERS[kind](cell)
+
+    @field_validator("*")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        assert info.field_name is not None
+        column = cls.described(info.field_name)[0]
+        if isinstance(value, str) and len(value) > column.longest:
+            raise CellFault("文字过长 too long", expected=f"≤ {column.longest} 字 characters")
+        if isinstance(value, Decimal):
+            exact = value.quantize(Decimal(1).scaleb(-column.decimals))
+            if exact != value:
+                raise CellFault(
+                    "小数位过多 too many decimals", expected=f"≤ {column.decimals} 位 decimals"
+                )
+            value = exact
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool | Enum)
+        if is_number and not column.least <= value <= column.most:
+            raise CellFault(
+                "超出范围 out of range", expected=f"{column.least:,} .. {column.most:,}"
+            )
+        if value is not None and column.refers_to and info.context is not None:
+            _require_known(value, column.refers_to, info.context[column.refers_to])
+        return value
+
+    @classmethod
+    def columns(cls) -> Mapping[str, Column]:
+        """Return field to column, in the order of the table."""
+        return {name: cls.described(name)[0] for name in cls.model_fields}
+
+    @classmethod
+    def described(cls, field: str) -> tuple[Column, type, bool]:
+        """Return a field's column, the type of its values, and whether it may be empty."""
+        info = cls.model_fields[field]
+        (column,) = (one for one in info.metadata if isinstance(one, Column))
+        kind: Any = info.annotation
+        if get_origin(kind) not in (Union, UnionType):
+            return column, kind, False
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        return column, kind, True
+
+
+def _require_known(code: str, where: str, known: Collection[str]) -> None:
+    if code in known:
+        return
+    near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
+    raise CellFault(
+        f"{where} 中没有 not in {where}",
+        expected=" | ".join(near or sorted(known)[:_SHOWN_CODES]) or "（空）nothing there yet",
+    )
+
+
+def require_order(first: Any, last: Any, field: str) -> None:
+    """Refuse a row whose ``field`` lies before the date that it must follow.
+
+    Raises
+    ------
+    CellFault : it does; an absent date is never out of order.
+    """
+    if first is not None and last is not None and last < first:
+        raise CellFault(
+            "结束早于开始 it ends before it begins",
+            expected=f"不早于 not before {first}",
+            field=field,
+        )
+
+
+def require_both(first: Any, second: Any, field: str) -> None:
+    """Refuse a row that has one of two values and not the other.
+
+    Raises
+    ------
+    CellFault : one is absent.
+    """
+    if (first is None) != (second is None):
+        raise CellFault(
+            "两项须同时填写 both or neither",
+            expected="同填或同空 fill both or none",
+            field=field,
+        )
