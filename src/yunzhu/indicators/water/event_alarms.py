@@ -47,7 +47,8 @@ def class_drop_alarms(
 ) -> tuple[list[WaterAlarm], NotJudged | None]:
     """Return the alarms on samples in a row worse than the section's target."""
     setting = settings.class_drop
-    if series.item not in setting.items:
+    least = setting.samples.get(series.item)
+    if least is None:
         return [], None
     limit = _limit(series.item, section.body, limits)
     if section.target is None or limit is None:
@@ -60,14 +61,12 @@ def class_drop_alarms(
     worse, classes = worse_than_target(series, usable, limit, section.target)
     bound = limit.limit_of(section.target) if limit.limits else None
     alarms = []
-    runs = runs_in_a_row(series, worse, usable, setting)
+    runs = runs_in_a_row(series, worse, usable, least, setting.within_hours)
     for run in episodes(series, runs, settings.episode.merge_hours, since):
         inside = np.flatnonzero(worse[run.first : run.last + 1]) + run.first
         worst = int(inside[np.argmax(badness(series.numbers[inside], limit))])
         worst_class, number = WaterClass(int(classes[worst])), int(series.numbers[worst])
-        reason = class_drop_reason(
-            series.item, number, worst_class, section.target, bound, setting.samples
-        )
+        reason = class_drop_reason(series.item, number, worst_class, section.target, bound, least)
         told = {
             "target": section.target.chinese,
             "worst_class": worst_class.chinese,

@@ -15,7 +15,6 @@ from yunzhu.indicators.water.item_series import (
     robust_history,
 )
 from yunzhu.indicators.water.warning_settings import (
-    ClassDropSettings,
     Direction,
     ItemJump,
     JumpSettings,
@@ -54,35 +53,34 @@ def worse_than_target(
 
 
 def runs_in_a_row(
-    series: ItemSeries, found: BoolArray, usable: BoolArray, settings: ClassDropSettings
+    series: ItemSeries, found: BoolArray, usable: BoolArray, least: int, within_hours: int
 ) -> list[Run]:
-    """Return the runs of enough usable samples in a row that are found.
+    """Return the runs of at least ``least`` usable samples in a row that are found.
 
-    Samples that are not usable are passed over; a longer silence ends a run.
+    Samples that are not usable are passed over; a silence longer than ``within_hours`` ends a run.
 
     Examples
     --------
-    >>> from yunzhu.indicators.water.warning_settings import default_warning_settings
     >>> series = ItemSeries("A", "TP", np.arange(5, dtype=np.int32) * 240, np.zeros(5, np.int64),
     ...     np.zeros(5, np.uint8))
-    >>> runs_in_a_row(series, np.array([1, 0, 1, 1, 1], np.bool_), np.ones(5, np.bool_),
-    ...     default_warning_settings().class_drop)
+    >>> worse = np.array([1, 0, 1, 1, 1], np.bool_)
+    >>> runs_in_a_row(series, worse, np.ones(5, np.bool_), 2, 12)
     [Run(first=2, noticed=3, last=4)]
     """
     places = np.flatnonzero(usable)
     hits = found[places]
     minutes = series.minutes[places].astype(np.int64)
-    breaks = np.diff(minutes) > settings.within_hours * MINUTES_PER_HOUR
+    breaks = np.diff(minutes) > within_hours * MINUTES_PER_HOUR
     runs = []
     begin: int | None = None
     for at, hit in enumerate(hits.tolist()):
         if begin is not None and (not hit or breaks[at - 1]):
-            runs += _run(places, begin, at - 1, settings.samples)
+            runs += _run(places, begin, at - 1, least)
             begin = None
         if hit and begin is None:
             begin = at
     if begin is not None:
-        runs += _run(places, begin, len(hits) - 1, settings.samples)
+        runs += _run(places, begin, len(hits) - 1, least)
     return runs
 
 

@@ -32,7 +32,7 @@ from yunzhu.indicators.water.warning_words import (
     out_of_range_reason,
     rough,
 )
-from yunzhu.periods import HOURS_PER_DAY, MINUTES_PER_DAY, minute_index
+from yunzhu.periods import MINUTES_PER_DAY, minute_index
 
 SeriesKey = tuple[str, str]
 
@@ -100,8 +100,7 @@ def drift_alarms(
         around = [
             medians[other, item] for other in neighbours(site, reaches) if (other, item) in medians
         ]
-        merge_days = settings.episode.merge_hours // HOURS_PER_DAY
-        for spell in _spells(drifts(own, around, setting, item), merge_days):
+        for spell in _spells(drifts(own, around, setting, item), setting.days):
             one = series[site, item]
             run = _run_of_days(one, spell[0].day - setting.days + 1, spell[0].day, spell[-1].day)
             if one.minutes[run.last] < minute_index(since):

@@ -42,11 +42,10 @@ class EpisodeSettings(_Reasoned):
 
 
 class ClassDropSettings(_Reasoned):
-    """How many samples in a row, each within so many hours of the one before, are too many."""
+    """How many samples of each item in a row, ``within_hours`` of each other, are too many."""
 
-    samples: int = Field(ge=1)
     within_hours: int = Field(ge=1)
-    items: tuple[str, ...]
+    samples: dict[str, Annotated[int, Field(ge=1)]]
 
 
 class ItemJump(_Settings):
