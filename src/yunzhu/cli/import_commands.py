@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from yunzhu.cli.options import WorkspaceOption, opened_workspace
 from yunzhu.cli.output import origin_label, print_json, print_line, progress_bar
+from yunzhu.cli.water_import_commands import import_water_files
 from yunzhu.errors import UsageError, YunzhuError
 from yunzhu.values import Origin
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="导入数据 import records", no_args_is_help=True)
 
 _MOST_SKIPPED = 5
+_MOST_NAMED = 50
+
+
+app.command("water")(import_water_files)
 
 
 @app.callback()
@@ -98,18 +104,44 @@ def import_air_files(
                 report = import_air(opened, file, options, now=city_now(), progress=progress)
         except YunzhuError:
             if reports and as_json:
-                print_json([_as_dict(one, opened.origin) for one in reports])
+                print_json([report_as_dict(one, opened.origin) for one in reports])
             raise
         reports.append(report)
         if not as_json:
             print_report(report, opened.origin)
     if as_json:
-        print_json([_as_dict(one, opened.origin) for one in reports])
+        print_json([report_as_dict(one, opened.origin) for one in reports])
     raise typer.Exit(max(one.exit_code for one in reports))
 
 
-def _as_dict(report: ImportReport, origin: Origin) -> dict[str, Any]:
+def report_as_dict(report: ImportReport, origin: Origin) -> dict[str, Any]:
+    """Return the account of one import for JSON."""
     return {**report.as_dict(), "origin": origin.value, "origin_label": origin.label}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first names, and how many there are beyond them."""
+    rest = len(names) - _MOST_NAMED
+    more = f" … 共 in all {len(names)}" if rest > 0 else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
+
+
+def _print_stations(report: ImportReport) -> None:
+    """Print what stations say of themselves, and which stamps are old."""
+    if report.states:
+        states = ", ".join(f"{name or '—'} {count}" for name, count in report.states.items())
+        print_line(f"  站点情况(行) what stations say, in rows: {states}")
+    if report.stale:
+        print_line(
+            f"  陈旧时间 stamps of another day than the poll: {len(report.stale)} 行 rows "
+            "(全部 all: --json)"
+        )
+        for one in report.stale[:_MOST_SKIPPED]:
+            told = one.as_dict()
+            print_line(
+                f"    行 row {told['row']} {told['site']}: {told['stamp']}, 采集 polled "
+                f"{told['polled']}"
+            )
 
 
 def print_report(report: ImportReport, origin: Origin) -> None:
@@ -126,13 +158,14 @@ def print_report(report: ImportReport, origin: Origin) -> None:
         f"{report.repeated} + 隔离 quarantined {report.quarantined}"
     )
     if report.registered:
-        names = ", ".join(f"{key} {name}".strip() for key, name in report.registered.items())
-        print_line(f"  新登记站点 newly registered: {names}")
+        names = [f"{key} {name}".strip() for key, name in report.registered.items()]
+        print_line(f"  新登记站点 newly registered: {_listed(names)}")
         if report.without_area:
             print_line(
                 "  注 note: 未归属区域，不计入任何城市 without an area, part of no city: "
-                f"{', '.join(report.without_area)} (--area, yunzhu sites import)"
+                f"{_listed(report.without_area)} (--area, yunzhu sites import)"
             )
+    _print_stations(report)
     if report.ignored_columns:
         print_line(f"  未导入的列 columns not imported: {', '.join(report.ignored_columns)}")
     if report.skipped_types:
@@ -157,5 +190,5 @@ def print_report(report: ImportReport, origin: Origin) -> None:
         if report.import_id is not None:
             print_line(
                 f"    全部清单 the whole list: "
-                f"lake/air_hourly/{report.import_id}/quarantined-*.jsonl"
+                f"lake/{report.dataset}/{report.import_id}/quarantined-*.jsonl"
             )

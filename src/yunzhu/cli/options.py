@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -170,8 +171,8 @@ def choice_of(
     )
 
 
-def word_of(kind: type[ChoiceT], text: str, field: str) -> ChoiceT:
-    """Return the member of an enumeration that a word of the command line stands for."""
+def word_of(kind: Iterable[ChoiceT], text: str, field: str) -> ChoiceT:
+    """Return the member whose value the command line names."""
     words = {str(one.value): one for one in kind}
     if text not in words:
         raise UsageError(

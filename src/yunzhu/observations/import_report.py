@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from yunzhu.observations.feeds.records import Rejected
-from yunzhu.periods import hour_start
+from yunzhu.periods import hour_start, minute_start
 
 SHOWN_REJECTED = 20
 
@@ -31,6 +32,34 @@ class SkippedHours:
         """Return the entry for JSON."""
         first = hour_start(self.first).isoformat(sep=" ", timespec="minutes")
         return {"site": self.site, "hours": self.hours, "first": first}
+
+
+@dataclass(frozen=True)
+class StaleStamp:
+    """A row whose stamp is not of the day on which the feed was asked.
+
+    Attributes
+    ----------
+    row : line of the file.
+    site : as the feed names it.
+    minute : minute index of the stamp.
+    polled : the day of the poll.
+    """
+
+    row: int
+    site: str
+    minute: int
+    polled: date
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry for JSON."""
+        stamp = minute_start(self.minute).isoformat(sep=" ", timespec="minutes")
+        return {
+            "row": self.row,
+            "site": self.site,
+            "stamp": stamp,
+            "polled": self.polled.isoformat(),
+        }
 
 
 @dataclass(frozen=True)
@@ -61,6 +90,9 @@ class ImportReport:
     ignored_columns : columns that were not read.
     notes : conversions and roundings applied.
     first_hour, stop_hour : span of the records taken (interval START), None when none was.
+    dataset : folder of the lake that holds the import.
+    states : what the stations of a feed say of themselves, and how many rows.
+    stale : rows whose stamp is of another day than the poll that gave them.
     """
 
     file: str
@@ -85,6 +117,9 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     first_hour: int | None = None
     stop_hour: int | None = None
+    dataset: str = "air_hourly"
+    states: Mapping[str, int] = field(default_factory=dict)
+    stale: tuple[StaleStamp, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -123,6 +158,8 @@ class ImportReport:
             "notes": list(self.notes),
             "first_hour": None if self.first_hour is None else str(hour_start(self.first_hour)),
             "stop_hour": None if self.stop_hour is None else str(hour_start(self.stop_hour)),
+            "states": dict(self.states),
+            "stale_stamps": [one.as_dict() for one in self.stale],
         }
 
 
