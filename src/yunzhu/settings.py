@@ -97,7 +97,8 @@ DEBUG = False
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.admin",
+    # The admin's modules load with the addresses of pages, not with every command.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.messages",
     "django.contrib.sessions",
     "simple_history",

@@ -1,11 +1,11 @@
-"""What the simulated laboratory finds: sections, tributaries, sources and outfalls, month by month."""
+"""What the simulated laboratory finds at sections, sources and outfalls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from yunzhu.simulation.water_truth import (
     FAILING_SOURCE,
     FAILING_VALUE,
 )
+from yunzhu.standards.rounding import round_half_even
 from yunzhu.standards.source_compliance import Sampling, drinking_source_rules, due_items
 from yunzhu.standards.water_class import WaterBody
 from yunzhu.standards.water_limits import surface_water_limits
@@ -194,8 +195,7 @@ def _text(item: str, value: float) -> str:
     decimals, limit = _FORMS[item]
     if limit is not None and value < float(limit):
         return f"{limit}L"
-    step = Decimal(1).scaleb(-decimals)
-    return str(Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_EVEN))
+    return str(round_half_even(Decimal(repr(value)), decimals))
 
 
 def _specific(source: SimulatedSource, moment: datetime) -> Iterator[LaboratoryResult]:

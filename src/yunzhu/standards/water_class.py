@@ -44,7 +44,9 @@ class WaterClass(IntEnum):
     @property
     def label(self) -> str:
         """The words shown to users."""
-        return f"{self.chinese} {self.name.replace('_', ' ')}"
+        return (
+            f"{self.chinese}类 {'worse than V' if self is WaterClass.WORSE_THAN_V else self.name}"
+        )
 
 
 _CHINESE = dict(zip(WaterClass, ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"), strict=True))

@@ -56,7 +56,9 @@ class AssessmentSection(RegisterRow):
     name: Annotated[str, Column("断面名称", example="甲桥")]
     site: Annotated[
         str | None,
-        Column("站点编号", "监测数据中的站点 the site of its records", refers_to=SITES),
+        Column(
+            "站点编号", "监测数据中的站点 the site of its records", "某省·甲桥", refers_to=SITES
+        ),
     ]
     river: Annotated[str, Column("河流", "或湖库 or lake", "云溪", longest=60)]
     kind: Annotated[SectionKind, Column("断面类型", example="考核断面")]
@@ -69,6 +71,7 @@ class AssessmentSection(RegisterRow):
         Column(
             "下游断面",
             "编码，几个断面可流到同一个 its code; several may flow to one",
+            "S02",
             refers_to="assessment_sections",
         ),
     ]
@@ -79,7 +82,9 @@ class AssessmentSection(RegisterRow):
     longitude: Longitude
     latitude: Latitude
     assessed_from: Annotated[date | None, Column("考核起", "空为一向 empty: always", "2020-01-01")]
-    assessed_to: Annotated[date | None, Column("考核止", "末日，空为至今 last day, empty: goes on")]
+    assessed_to: Annotated[
+        date | None, Column("考核止", "末日，空为至今 last day, empty: goes on", "2025-12-31")
+    ]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -97,7 +102,9 @@ class SectionTarget(RegisterRow):
     section: Annotated[str, Column("断面编码", example="S01", refers_to="assessment_sections")]
     year: Annotated[int, Column("年份", example="2020", least=2000, most=2100)]
     target_class: Annotated[WaterClass, Column("目标类别", example="Ⅲ")]
-    source: Annotated[str, Column("依据", "文件名或文号 document that sets it", longest=200)]
+    source: Annotated[
+        str, Column("依据", "文件名或文号 document that sets it", "年度目标书", longest=200)
+    ]
 
 
 ASSESSMENT_SECTIONS = Register(

@@ -150,7 +150,7 @@ def read_answer(cell: object) -> bool:
 
 
 def read_choice(cell: object, choices: type[Enum]) -> Enum:
-    """Return the member that a cell names by its label, the Chinese part of it, value or name.
+    """Return the member that a cell names by its label, either half of it, value or name.
 
     Examples
     --------
@@ -161,9 +161,9 @@ def read_choice(cell: object, choices: type[Enum]) -> Enum:
     wanted = folded(plain_text(cell)).removesuffix("类")
     for member in choices:
         label = label_of(member)
-        if wanted in {folded(one) for one in (label, label.split()[0], member.name)} or (
-            wanted == folded(str(member.value))
-        ):
+        chinese, _, english = label.partition(" ")
+        spellings = (label, chinese.removesuffix("类"), english, member.name, str(member.value))
+        if wanted in {folded(spelling) for spelling in spellings}:
             return member
     raise CellFault(
         "未知选项 not a choice", expected=" | ".join(label_of(member) for member in choices)

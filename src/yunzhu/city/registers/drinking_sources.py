@@ -59,7 +59,9 @@ class DrinkingSource(RegisterRow):
     name: Annotated[str, Column("水源名称", example="甲水库")]
     site: Annotated[
         str | None,
-        Column("站点编号", "监测数据中的站点 the site of its records", refers_to=SITES),
+        Column(
+            "站点编号", "监测数据中的站点 the site of its records", "某省·甲水库", refers_to=SITES
+        ),
     ]
     level: Annotated[SourceLevel, Column("级别", example="城市")]
     kind: Annotated[SourceKind, Column("水源类型", example="湖库型")]
@@ -70,9 +72,12 @@ class DrinkingSource(RegisterRow):
     people: Annotated[int | None, Column("服务人口", "[人 people]", "50000", most=10**8)]
     area: Annotated[str, Column("所在区域", example="990101", refers_to=AREAS)]
     in_use_from: Annotated[date | None, Column("启用日期", "空为一向 empty: always", "2012-05-01")]
-    in_use_to: Annotated[date | None, Column("停用日期", "末日，空为在用 last day, empty: in use")]
+    in_use_to: Annotated[
+        date | None, Column("停用日期", "末日，空为在用 last day, empty: in use", "2029-12-31")
+    ]
     surveyed_on: Annotated[
-        date | None, Column("问题排查日期", "环境问题排查完成 survey of problems done")
+        date | None,
+        Column("问题排查日期", "环境问题排查完成 survey of problems done", "2020-06-30"),
     ]
     assessment_year: Annotated[
         int | None, Column("评估年份", "环境状况评估 of its state", "2020", least=2000, most=2100)

@@ -42,21 +42,25 @@ class Outfall(RegisterRow):
     kind: Annotated[OutfallKind, Column("类型", example="入河")]
     receiving_water: Annotated[str, Column("受纳水体", example="云溪", longest=60)]
     area: Annotated[str, Column("所在区域", example="990101", refers_to=AREAS)]
-    owner: Annotated[str | None, Column("责任单位", "排污单位 who discharges", longest=120)]
+    owner: Annotated[str | None, Column("责任单位", "排污单位 who discharges", "甲厂")]
     items: Annotated[
         str | None, Column("主要污染物", "顿号分隔 separated by 、", "氨氮、总磷", longest=200)
     ]
-    approval_number: Annotated[str | None, Column("审批或备案号", "approval or filing", longest=80)]
-    filed_on: Annotated[date | None, Column("审批或备案日期")]
-    valid_to: Annotated[date | None, Column("有效期止", "末日，空为长期 last day, empty: no end")]
+    approval_number: Annotated[
+        str | None, Column("审批或备案号", "approval or filing", "排〔2020〕1号", longest=80)
+    ]
+    filed_on: Annotated[date | None, Column("审批或备案日期", example="2020-03-02")]
+    valid_to: Annotated[
+        date | None, Column("有效期止", "末日，空为长期 last day, empty: no end", "2025-03-01")
+    ]
     samplings_per_year: Annotated[
         int | None, Column("年监测次数", "应监测 due [次/a]", "4", most=9000)
     ]
     upstream_section: Annotated[
-        str | None, Column("上游断面", "编码 its code", refers_to=_SECTIONS)
+        str | None, Column("上游断面", "编码 its code", "S00", refers_to=_SECTIONS)
     ]
     downstream_section: Annotated[
-        str | None, Column("下游断面", "编码 its code", refers_to=_SECTIONS)
+        str | None, Column("下游断面", "编码 its code", "S01", refers_to=_SECTIONS)
     ]
     travel_time_h: Annotated[
         Decimal | None,

@@ -55,12 +55,23 @@ class ProtectionZone(RegisterRow):
     grade: Annotated[ZoneGrade, Column("级别", example="一级")]
     outline: Annotated[
         str | None,
-        Column("范围", "WKT, CGCS2000, 先经度 longitude first", longest=_LONGEST_CELL),
+        Column(
+            "范围",
+            "WKT, CGCS2000, 先经度 longitude first",
+            "POLYGON((113.1 23.1, 113.2 23.1, 113.2 23.2, 113.1 23.1))",
+            longest=_LONGEST_CELL,
+        ),
     ]
-    approval_number: Annotated[str | None, Column("批准文号", longest=80)]
-    approved_on: Annotated[date | None, Column("批准日期")]
-    boundary_fixed_on: Annotated[date | None, Column("定界日期", "边界确定 boundary fixed")]
-    mark_checked_on: Annotated[date | None, Column("标志检查日期", "标志标准化 standard marks")]
+    approval_number: Annotated[
+        str | None, Column("批准文号", example="府函〔2020〕1号", longest=80)
+    ]
+    approved_on: Annotated[date | None, Column("批准日期", example="2020-03-02")]
+    boundary_fixed_on: Annotated[
+        date | None, Column("定界日期", "边界确定 boundary fixed", "2020-05-06")
+    ]
+    mark_checked_on: Annotated[
+        date | None, Column("标志检查日期", "标志标准化 standard marks", "2020-06-08")
+    ]
     mark_result: Annotated[CheckResult | None, Column("标志检查结果", example="合格")]
 
     @model_validator(mode="after")

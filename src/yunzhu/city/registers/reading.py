@@ -61,7 +61,7 @@ def read_rows(
     """
     table = read_table(path, encoding=encoding)
     places = _places(register, path, table)
-    _require_origin(path, table, origin)
+    _require_origin(register, path, table, origin)
     content = [
         (number, {field: cells[place] for field, place in places.items()})
         for number, cells in table.rows
@@ -117,9 +117,9 @@ def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, 
     """Return field to place in the header; every column must be there and known."""
     fields: dict[str, int] = {}
     for place, heading in enumerate(table.header):
-        if folded(heading) == folded(ORIGIN_HEADING):
-            continue
         field = register.field_named(heading) if heading else None
+        if field is None and _names_origin(heading):
+            continue
         if field is None or field in fields:
             raise FileFault(
                 "未知的列 unknown column" if field is None else "列重复 the column stands twice",
@@ -144,12 +144,17 @@ def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, 
     return fields
 
 
-def _require_origin(path: Path, table: TableFile, origin: Origin) -> None:
+def _names_origin(heading: str) -> bool:
+    spellings = (ORIGIN_HEADING, *ORIGIN_HEADING.split())
+    return folded(heading) in {folded(one) for one in spellings}
+
+
+def _require_origin(register: Register[Any], path: Path, table: TableFile, origin: Origin) -> None:
     for place, heading in enumerate(table.header):
-        if folded(heading) != folded(ORIGIN_HEADING):
+        if register.field_named(heading) is not None or not _names_origin(heading):
             continue
         for row, cells in table.rows:
-            if folded(plain_text(cells[place])) not in (folded(origin.value), folded(origin.label)):
+            if plain_text(cells[place]) not in (origin.value, origin.label):
                 raise FileFault(
                     "模拟与实测数据不得混用 simulated and measured records never mix",
                     file=path,

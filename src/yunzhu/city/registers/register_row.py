@@ -32,7 +32,7 @@ class Column:
     ----------
     chinese : its heading; the name of the field stands beside it as the English one.
     note : what is to be written there, Chinese and English.
-    example : a cell as it may look.
+    example : a cell as it may look; the examples of all columns make a row that can be taken.
     refers_to : name of the register whose key stands here, or `AREAS`, or `SITES`.
     longest : of a text [characters].
     least, most : of a number, both included.
