@@ -305,8 +305,8 @@ def test_rows_count_lines_of_the_file_across_quoted_line_breaks(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("register", "changes", "field"),
     [
-        (ASSESSMENT_SECTIONS, {"upstream_section": "S01"}, "upstream_section"),
-        (ASSESSMENT_SECTIONS, {"upstream_section": ""}, "travel_time_h"),
+        (ASSESSMENT_SECTIONS, {"downstream_section": "S01"}, "downstream_section"),
+        (ASSESSMENT_SECTIONS, {"downstream_section": ""}, "travel_time_h"),
         (ASSESSMENT_SECTIONS, {"longitude": ""}, "latitude"),
         (ASSESSMENT_SECTIONS, {"longitude": "23.1", "latitude": "113.2"}, "longitude"),
         (ASSESSMENT_SECTIONS, {"assessed_to": "2019-12-31"}, "assessed_to"),

@@ -48,7 +48,9 @@ AREAS = [
     AreaRecord("990100", "云珠市", "city", ""),
     AreaRecord("990101", "甲区", "district", "990100"),
 ]
-SECTIONS = "断面编码,断面名称,站点编号,河流,断面类型,水体类型,所在区域,上游断面,上游流达时间,经度,纬度,考核起,考核止"
+SECTIONS = (
+    "断面编码,断面名称,站点编号,河流,断面类型,水体类型,所在区域,下游断面,流达时间,经度,纬度,考核起,考核止"
+)
 TARGETS = "断面编码,年份,目标类别,依据"
 
 
@@ -96,10 +98,10 @@ def sections(folder: Path, *lines: str) -> Path:
 
 
 def section(
-    code: str, name: str = "断面", upstream: str = "", since: str = "", to: str = ""
+    code: str, name: str = "断面", downstream: str = "", since: str = "", to: str = ""
 ) -> str:
-    hours = "6" if upstream else ""
-    return f"{code},{name},,云溪,考核断面,河流,990101,{upstream},{hours},,,{since},{to}"
+    hours = "6" if downstream else ""
+    return f"{code},{name},,云溪,考核断面,河流,990101,{downstream},{hours},,,{since},{to}"
 
 
 @EVERY
@@ -225,13 +227,13 @@ def test_a_row_is_read_as_it_held_and_as_it_was_known(prepared, tmp_path: Path) 
 
 
 def test_a_later_import_changes_what_it_lists_and_leaves_the_rest(prepared, tmp_path: Path) -> None:
-    path = sections(tmp_path, section("S1"), section("S2", upstream="S1"))
+    path = sections(tmp_path, section("S1"), section("S2", downstream="S1"))
     import_register_file(ASSESSMENT_SECTIONS, path, by="甲")
-    path = sections(tmp_path, section("S2", "改", upstream="S3"), section("S3"))
+    path = sections(tmp_path, section("S2", "改", downstream="S3"), section("S3"))
     report = import_register_file(ASSESSMENT_SECTIONS, path, by="甲")
     assert (report.new, report.changed, report.unchanged) == (("S3",), ("S2",), 0)
     rows = {row.code: row for row in register_contents(ASSESSMENT_SECTIONS)}
-    assert (rows["S2"].name, rows["S2"].upstream_section) == ("改", "S3")
+    assert (rows["S2"].name, rows["S2"].downstream_section) == ("改", "S3")
     assert set(rows) == {"S1", "S2", "S3"}
     before = [one.detail for one in AuditEntry.objects.filter(action="register.import")]
     assert '"new":["S1","S2"]' in before[0]

@@ -66,14 +66,18 @@ class AssessmentSection(RegisterRow):
         WaterBody, Column("水体类型", "决定总磷限值 sets the limit of TP", "河流")
     ]
     area: Annotated[str, Column("所在区域", example="990101", refers_to=AREAS)]
-    upstream_section: Annotated[
-        str | None, Column("上游断面", "编码 its code", "S00", refers_to="assessment_sections")
+    downstream_section: Annotated[
+        str | None,
+        Column(
+            "下游断面",
+            "编码，几个断面可流到同一个 its code; several may flow to one",
+            "S02",
+            refers_to="assessment_sections",
+        ),
     ]
     travel_time_h: Annotated[
         Decimal | None,
-        Column(
-            "上游流达时间", "自上游断面 from the section upstream [h]", "6", most=2000, decimals=1
-        ),
+        Column("流达时间", "至下游断面 to the section downstream [h]", "6", most=2000, decimals=1),
     ]
     longitude: Longitude
     latitude: Latitude
@@ -84,9 +88,9 @@ class AssessmentSection(RegisterRow):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.upstream_section == self.code:
-            raise CellFault("上游是自己 its own upstream", field="upstream_section")
-        require_both(self.upstream_section, self.travel_time_h, "travel_time_h")
+        if self.downstream_section == self.code:
+            raise CellFault("下游是自己 its own downstream", field="downstream_section")
+        require_both(self.downstream_section, self.travel_time_h, "travel_time_h")
         require_both(self.longitude, self.latitude, "latitude")
         require_order(self.assessed_from, self.assessed_to, "assessed_to")
         return self
