@@ -15,7 +15,6 @@ UInt8Array: TypeAlias = npt.NDArray[np.uint8]
 UInt32Array: TypeAlias = npt.NDArray[np.uint32]
 Float64Array: TypeAlias = npt.NDArray[np.float64]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
-Float64Array: TypeAlias = npt.NDArray[np.float64]
 
 MISSING16 = int(np.iinfo(np.int16).min)
 MISSING32 = int(np.iinfo(np.int32).min)
