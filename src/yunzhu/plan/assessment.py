@@ -20,6 +20,7 @@ from yunzhu.plan.schema import (
     DeclaredFiguresMetric,
     Plan,
     UnknownThreshold,
+    WorkItemsMetric,
 )
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import (
@@ -32,6 +33,8 @@ from yunzhu.plan.verdicts import (
     status_counts,
     unknown_threshold_text,
 )
+from yunzhu.plan.water_metrics import judge_water
+from yunzhu.plan.water_records import WaterRecords
 from yunzhu.plan.work_item_metric import judge_work_items
 from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import Workspace, require_same_origin
@@ -99,11 +102,12 @@ def assess_plan(
     WorkspaceError : a real plan on a simulated workspace, or the other way round.
     """
     require_same_origin(workspace, plan.origin, file=plan.id)
+    water = WaterRecords(workspace, plan.year, as_of, known_at)
     year = air_year(Lake(workspace), plan.area, plan.year, as_of, known_at)
     # What a real city published says nothing about a simulated one, whatever its area code.
     facts = published_facts_of_area(plan.area) if plan.origin is Origin.MEASURED else ()
     verdicts = tuple(
-        _judge(one, plan, year, evidence, facts, as_of, known_at) for one in plan.commitments
+        _judge(one, plan, year, water, evidence, facts) for one in plan.commitments
     )
     return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
 
@@ -112,10 +116,9 @@ def _judge(
     commitment: Commitment,
     plan: Plan,
     year: AirYear | str,
+    water: WaterRecords,
     evidence: CityEvidence | None,
     facts: Sequence[PublishedFact],
-    as_of: date,
-    known_at: date | None,
 ) -> Verdict:
     metric = commitment.metric
     findings: tuple[Finding, ...]
@@ -134,14 +137,16 @@ def _judge(
                 missing=(missing,),
             ),
         )
+    elif isinstance(metric, WorkItemsMetric):
+        findings = judge_work_items(commitment, metric, evidence.work, water.as_of, plan.cuts)
     elif isinstance(metric, DeclaredFiguresMetric):
-        findings = judge_declared_figures(commitment, metric, evidence, as_of, plan.cuts)
+        findings = judge_declared_figures(commitment, metric, evidence, water.as_of, plan.cuts)
     else:
-        findings = judge_work_items(commitment, metric, evidence.work, as_of, plan.cuts)
+        findings = judge_water(commitment, metric, water, evidence, plan.cuts)
     judged = Verdict(commitment, findings, notes)
     if judged.kind is not None:
         return judged
-    published = judge_published(commitment, facts, plan.year, as_of, known_at)
+    published = judge_published(commitment, facts, plan.year, water.as_of, water.known_at)
     return _stood_in_for(judged, published) if published else judged
 
 

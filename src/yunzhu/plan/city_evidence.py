@@ -12,6 +12,7 @@ from yunzhu.city.records import FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
+from yunzhu.plan.register_evidence import RegisterEvidence, gather_registers
 from yunzhu.plan.schema import DeclaredFiguresMetric, Plan, WorkItemsMetric
 from yunzhu.plan.work_item_metric import WorkEvidence
 from yunzhu.values import EvidenceKind, Origin
@@ -26,10 +27,12 @@ class CityEvidence:
     ----------
     work : the work items, and the working days of the year.
     figures : indicator to its figures from the first day of the plan's year.
+    registers : their rows that hold on the day.
     """
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
+    registers: RegisterEvidence
 
 
 def gather_city_evidence(
@@ -92,4 +95,5 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
         working_days=days,
         kind=EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DOCUMENT,
     )
-    return CityEvidence(work, dict(figures))
+    kind = EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DECLARED
+    return CityEvidence(work, dict(figures), gather_registers(as_of, known_at, kind))

@@ -167,6 +167,54 @@ class DeclaredFiguresMetric(BaseModel):
     settled_by: Literal["any", "confirmed"] = "any"
 
 
+class WaterSectionsMetric(BaseModel):
+    """The metric ``water_sections``: how many of the assessed sections the year's class serves.
+
+    ``own_target`` counts sections no worse than their own target class, ``good`` those of class
+    III or better, ``worse_than_v`` those worse than class V. The denominator is the plan's.
+    """
+
+    model_config = STRICT
+    name: Literal["water_sections"]
+    reading: Literal["own_target", "good", "worse_than_v"]
+    sections: Annotated[int, Field(gt=0)]
+
+
+class DrinkingSourcesMetric(BaseModel):
+    """The metric ``drinking_sources``: sources of a level none of whose due months failed."""
+
+    model_config = STRICT
+    name: Literal["drinking_sources"]
+    level: Literal["urban", "town_or_below"]
+
+
+class RegisterCoverageMetric(BaseModel):
+    """The metric ``register_coverage``: how many rows of a register show what is asked of them.
+
+    ``coverages`` are names of `yunzhu.plan.register_coverage.COVERAGES`; each is a finding of its
+    own, and they are never averaged.
+    """
+
+    model_config = STRICT
+    name: Literal["register_coverage"]
+    coverages: tuple[str, ...] = Field(min_length=1)
+
+
+class RiverMouthsMetric(BaseModel):
+    """The metric ``river_mouths``: class and load at the river mouths against the year before."""
+
+    model_config = STRICT
+    name: Literal["river_mouths"]
+
+
+class StationsSendingMetric(BaseModel):
+    """The metric ``stations_sending``: automatic stations that are built and send records."""
+
+    model_config = STRICT
+    name: Literal["stations_sending"]
+    stations: Literal["provincial_sections", "flux"]
+
+
 class AbsentMetric(BaseModel):
     """A metric that is named but not there yet; its row is 证据不足 and says so."""
 
@@ -176,7 +224,15 @@ class AbsentMetric(BaseModel):
 
 
 Metric = Annotated[
-    AirMetric | WorkItemsMetric | DeclaredFiguresMetric | AbsentMetric,
+    AirMetric
+    | WorkItemsMetric
+    | DeclaredFiguresMetric
+    | WaterSectionsMetric
+    | DrinkingSourcesMetric
+    | RegisterCoverageMetric
+    | RiverMouthsMetric
+    | StationsSendingMetric
+    | AbsentMetric,
     Field(discriminator="name"),
 ]
 

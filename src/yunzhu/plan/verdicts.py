@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
+from yunzhu.plan.joint_counts import CountOdds, JointCount
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.outlook import COUNTING_RULE, RemainingCap
 from yunzhu.plan.published import PublishedFact
@@ -46,6 +47,8 @@ class Finding:
     result : the row of an official statistic; it opens by its lineage id.
     fact : the published fact that stands in.
     cap, odds, budget : the outlook of a running target.
+    joint : of a count of sections: its distribution, or why there is none.
+    lineage_ids : the numbers it rests on; `yunzhu explain` opens each.
     """
 
     label: str
@@ -65,6 +68,8 @@ class Finding:
     cap: RemainingCap | None = None
     odds: Odds | NotComputable | None = None
     budget: BadDayBudget | PercentileBudget | None = None
+    joint: JointCount | NotComputable | None = None
+    lineage_ids: tuple[str, ...] = ()
 
     @property
     def threshold_text(self) -> str:
@@ -97,6 +102,8 @@ class Finding:
             "remaining": _remaining(self.cap),
             "odds": _odds(self.odds),
             "budget": _budget(self.budget),
+            "joint": _joint(self.joint),
+            "lineage_ids": list(self.lineage_ids),
         }
 
 
@@ -354,4 +361,33 @@ def _budget(budget: BadDayBudget | PercentileBudget | None) -> dict[str, Any] | 
         "remaining_days": budget.remaining_days,
         "out_of_reach": budget.out_of_reach,
         "cannot_fail": budget.cannot_fail,
+    }
+
+
+def _joint(joint: JointCount | NotComputable | None) -> dict[str, Any] | None:
+    if joint is None:
+        return None
+    if isinstance(joint, NotComputable):
+        return {"computable": False, "reason": str(joint), "years": list(joint.years)}
+    marginal = joint.together.marginal
+    return {
+        "computable": True,
+        "mark": joint.together.mark,
+        "together": _count_odds(joint.together),
+        "independent": _count_odds(joint.independent),
+        "marginal_section": None if marginal is None else marginal.name,
+        "sections": [
+            {"section": one.name, "odds": float(one.odds), "pivotal": float(one.pivotal)}
+            for one in joint.together.sections
+        ],
+        "years": list(joint.years),
+        "draws": joint.draws,
+        "seed": joint.seed,
+    }
+
+
+def _count_odds(count: CountOdds) -> dict[str, Any]:
+    return {
+        "probability": float(count.probability),
+        "distribution": [float(share) for share in count.distribution],
     }
