@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from yunzhu.indicators.water.rules import ClassRule, WaterRule
-from yunzhu.observations.lake import WATER_HOURLY, Lake
+from yunzhu.observations.datasets import WATER_HOURLY
+from yunzhu.observations.lake import Lake
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.sites import SiteRegister, load_sites
 from yunzhu.periods import Period
