@@ -32,7 +32,7 @@ class CityEvidence:
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
-    registers: RegisterEvidence
+    registers: RegisterEvidence = RegisterEvidence()
 
 
 def gather_city_evidence(

@@ -33,13 +33,13 @@ class RegisterEvidence:
     kind : what rests on the registers alone: what the bureau itself entered, or simulated.
     """
 
-    sections: tuple[AssessmentSection, ...]
-    targets: tuple[SectionTarget, ...]
-    sources: tuple[DrinkingSource, ...]
-    volumes: tuple[SourceVolume, ...]
-    zones: tuple[ProtectionZone, ...]
-    outfalls: tuple[Outfall, ...]
-    kind: EvidenceKind
+    sections: tuple[AssessmentSection, ...] = ()
+    targets: tuple[SectionTarget, ...] = ()
+    sources: tuple[DrinkingSource, ...] = ()
+    volumes: tuple[SourceVolume, ...] = ()
+    zones: tuple[ProtectionZone, ...] = ()
+    outfalls: tuple[Outfall, ...] = ()
+    kind: EvidenceKind = EvidenceKind.DECLARED
 
 
 def gather_registers(as_of: date, known_at: date | None, kind: EvidenceKind) -> RegisterEvidence:
