@@ -103,7 +103,11 @@ def figure_records(
 
 
 def register_rows(
-    register: Register[RowT], as_of: date, known_at: date | None = None
+    register: Register[RowT],
+    as_of: date,
+    known_at: date | None = None,
+    *,
+    since: date | None = None,
 ) -> list[RowT]:
     """Return the rows of a register that hold on a day, in the order of their keys.
 
@@ -113,10 +117,11 @@ def register_rows(
     as_of : the day, between a row's first and last day where the register has such; rows of a
         register without them all hold.
     known_at : the register as it was recorded by the end of that day.
+    since : take rows that hold on any day from this one to ``as_of``, ended ones too.
     """
     from yunzhu.city.queries import register_rows as rows
 
-    return rows.register_rows(register, as_of, known_at)
+    return rows.register_rows(register, since or as_of, as_of, known_at)
 
 
 def register_contents(register: Register[RowT]) -> list[RowT]:

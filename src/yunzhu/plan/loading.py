@@ -6,18 +6,23 @@ from pathlib import Path
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.air_metric import air_measure_units
+from yunzhu.plan.register_coverage import COVERAGES
 from yunzhu.plan.schema import (
     CLAUSE_JOINT,
     GOALS,
     TARGETS,
     AirMetric,
     DeclaredFiguresMetric,
+    DrinkingSourcesMetric,
     KnownThreshold,
     NoThreshold,
     Plan,
+    RegisterCoverageMetric,
+    StationsSendingMetric,
     WorkItemsMetric,
 )
 from yunzhu.plan.verdicts import threshold_text
+from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.yaml_documents import YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
@@ -58,6 +63,8 @@ def load_plan(name: str) -> Plan:
     _require_names_once(document, plan)
     _require_countable_marks(document, plan)
     _require_figures_to_compare(document, plan)
+    _require_known_coverages(document, plan)
+    _require_marks_of_water(document, plan)
     _require_known_measures(document, plan)
     _require_clauses_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
@@ -193,6 +200,47 @@ def _require_figures_to_compare(document: YamlDocument, plan: Plan) -> None:
                 (*where, "value"),
                 found=str(threshold.value),
                 expected="> 0; 一个都不许有写 at_most 0 for none at all write at_most 0",
+            )
+
+
+def _require_known_coverages(document: YamlDocument, plan: Plan) -> None:
+    """Every coverage must be one that exists, and is named once."""
+    for place, one in enumerate(plan.commitments):
+        metric = one.metric
+        if not isinstance(metric, RegisterCoverageMetric):
+            continue
+        for number, name in enumerate(metric.coverages):
+            if name not in COVERAGES or name in metric.coverages[:number]:
+                raise document.fault(
+                    "没有这项覆盖，或重复 no such coverage, or given twice",
+                    ("commitments", place, "metric", "coverages", number),
+                    found=name,
+                    expected=" | ".join(COVERAGES),
+                )
+
+
+def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
+    """Sources are all to meet; coverages have a share to be reached, stations a number."""
+    for place, one in enumerate(plan.commitments):
+        threshold = one.threshold
+        if not isinstance(threshold, KnownThreshold):
+            continue
+        if isinstance(one.metric, DrinkingSourcesMetric):
+            unit, least = "%", PERCENT
+        elif isinstance(one.metric, RegisterCoverageMetric):
+            unit, least = "%", 1
+        elif isinstance(one.metric, StationsSendingMetric):
+            unit, least = "个", 1
+        else:
+            continue
+        most = PERCENT if unit == "%" else threshold.value
+        is_mark = threshold.compare in ("at_least", "equal") and least <= threshold.value <= most
+        if not is_mark or threshold.unit != unit:
+            raise document.fault(
+                "指标不能与这样的阈值比较 the metric cannot be held against such a threshold",
+                ("commitments", place, "threshold"),
+                found=threshold_text(threshold),
+                expected=f"at_least | equal, {least}..{'' if unit == '个' else PERCENT} {unit}",
             )
 
 

@@ -29,7 +29,9 @@ class RegisterEvidence:
 
     Attributes
     ----------
-    sections, targets, sources, volumes, zones, outfalls : in the order of their keys.
+    sections, targets, volumes, zones, outfalls : in the order of their keys.
+    sources : those that were in use on any day of the plan's year up to that day, too, since one
+        that failed and was given up has failed all the same.
     kind : what rests on the registers alone: what the bureau itself entered, or simulated.
     """
 
@@ -42,7 +44,9 @@ class RegisterEvidence:
     kind: EvidenceKind = EvidenceKind.DECLARED
 
 
-def gather_registers(as_of: date, known_at: date | None, kind: EvidenceKind) -> RegisterEvidence:
+def gather_registers(
+    as_of: date, known_at: date | None, kind: EvidenceKind, *, begin: date
+) -> RegisterEvidence:
     """Return the registers of the open city as they stood.
 
     Parameters
@@ -50,11 +54,13 @@ def gather_registers(as_of: date, known_at: date | None, kind: EvidenceKind) -> 
     as_of : the day on which a row must hold.
     known_at : leave out what was recorded after that day.
     kind : of evidence that rests on them.
+    begin : first day of the plan's year.
     """
+    since = min(begin, as_of)
     return RegisterEvidence(
         tuple(register_rows(ASSESSMENT_SECTIONS, as_of, known_at)),
         tuple(register_rows(SECTION_TARGETS, as_of, known_at)),
-        tuple(register_rows(DRINKING_SOURCES, as_of, known_at)),
+        tuple(register_rows(DRINKING_SOURCES, as_of, known_at, since=since)),
         tuple(register_rows(SOURCE_VOLUMES, as_of, known_at)),
         tuple(register_rows(PROTECTION_ZONES, as_of, known_at)),
         tuple(register_rows(OUTFALLS, as_of, known_at)),

@@ -122,6 +122,9 @@ Threshold = Annotated[
 ]
 
 
+MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 class AirMeasure(BaseModel):
     """One official air statistic held against a threshold."""
 
@@ -192,12 +195,14 @@ class RegisterCoverageMetric(BaseModel):
     """The metric ``register_coverage``: how many rows of a register show what is asked of them.
 
     ``coverages`` are names of `yunzhu.plan.register_coverage.COVERAGES`; each is a finding of its
-    own, and they are never averaged.
+    own, and they are never averaged. ``absent`` names those that the clause asks for as well and
+    that have no register yet; each is 证据不足.
     """
 
     model_config = STRICT
     name: Literal["register_coverage"]
     coverages: tuple[str, ...] = Field(min_length=1)
+    absent: tuple[MetricName, ...] = ()
 
 
 class RiverMouthsMetric(BaseModel):
@@ -220,7 +225,7 @@ class AbsentMetric(BaseModel):
 
     model_config = STRICT
     name: Literal["absent"]
-    wanted: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    wanted: MetricName
 
 
 Metric = Annotated[

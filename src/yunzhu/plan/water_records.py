@@ -46,7 +46,7 @@ class WaterRecords:
     @cached_property
     def sites(self) -> SiteRegister:
         """The register of measuring sites."""
-        return load_sites(self.workspace)
+        return load_sites(self.workspace, known_at=self.known_at)
 
     @property
     def rule(self) -> WaterRule:

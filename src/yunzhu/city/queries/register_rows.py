@@ -39,10 +39,12 @@ class FileCompared(Generic[RowT]):
     differing: tuple[RowT, ...]
 
 
-def register_rows(register: Register[RowT], as_of: date, known_at: date | None) -> list[RowT]:
-    """Return the rows that hold on a day, in the order of their keys."""
+def register_rows(
+    register: Register[RowT], since: date, until: date, known_at: date | None
+) -> list[RowT]:
+    """Return the rows that hold on any day of a span, in the order of their keys."""
     rows = current_rows(register) if known_at is None else rows_known(register, known_at)
-    return [row for _, row in sorted(rows.items()) if register.holds_on(row, as_of)]
+    return [row for _, row in sorted(rows.items()) if register.holds_between(row, since, until)]
 
 
 def current_rows(register: Register[RowT]) -> dict[tuple[Any, ...], RowT]:

@@ -50,9 +50,13 @@ class Register(Generic[RowT]):
 
     def holds_on(self, row: RowT, day: date) -> bool:
         """Tell whether a row holds on a day; an absent end is open."""
+        return self.holds_between(row, day, day)
+
+    def holds_between(self, row: RowT, since: date, until: date) -> bool:
+        """Tell whether a row holds on a day from ``since`` to ``until``, both included."""
         first = getattr(row, self.first) if self.first else None
         last = getattr(row, self.last) if self.last else None
-        return (first is None or first <= day) and (last is None or day <= last)
+        return (first is None or first <= until) and (last is None or since <= last)
 
     def field_named(self, heading: str) -> str | None:
         """Return the field that a heading names: in full, in Chinese, or by the field's name."""

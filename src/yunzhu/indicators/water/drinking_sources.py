@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
@@ -162,6 +163,26 @@ def source_rates(
         without_volume=without,
         rest=tuple(one for one in months if one.state is not SourceMonthState.MET),
     )
+
+
+def failure_text(finding: SourceFinding) -> str:
+    """Return a finding that failed as readers see it.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> from yunzhu.standards.source_compliance import ItemGroup
+    >>> failure_text(
+    ...     SourceFinding("Mn", ItemGroup.SUPPLEMENTARY, Decimal("0.14"), Decimal("0.1"), False,
+    ...                   True, None)
+    ... )
+    'Mn 0.14 (限值 limit 0.1)'
+    """
+    value = Fraction(finding.value)
+    shown = f"{finding.item} {Decimal(value.numerator) / value.denominator:f}"
+    if finding.limit is None:
+        return f"{shown} (超出范围 out of range)"
+    return f"{shown} (限值 limit {finding.limit})"
 
 
 def _samplings(

@@ -10,6 +10,7 @@ from fractions import Fraction
 from yunzhu.indicators.water.drinking_sources import (
     SourceMonth,
     SourceMonthState,
+    failure_text,
     required_items,
     source_months,
 )
@@ -131,7 +132,7 @@ def _source_month_row(month: SourceMonth, source: RowSource) -> Result:
         SourceMonthState.INCOMPLETE: None,
         SourceMonthState.MISSING: None,
     }[month.state]
-    failing = [f"{one.item} {_shown(one.value)} (限值 limit {one.limit})" for one in month.failing]
+    failing = [failure_text(one) for one in month.failing]
     return make_row(
         source,
         subject=month.site,
@@ -149,10 +150,6 @@ def _source_month_row(month: SourceMonth, source: RowSource) -> Result:
             f"缺项 absent: {', '.join(month.absent)}" if month.absent and month.judged else "",
         ],
     )
-
-
-def _shown(value: Fraction | Decimal) -> str:
-    return f"{Decimal(Fraction(value).numerator) / Fraction(value).denominator:f}"
 
 
 def _single_factor_row(section: AssessedSection, site: Site, source: RowSource) -> Result:
