@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -28,6 +28,9 @@ from yunzhu.city.actions.work_items import (
 from yunzhu.city.clock import simulated_time
 from yunzhu.city.records import CalendarDay
 from yunzhu.city.setup import close_city, open_city, prepare_city
+from yunzhu.observations.sample_importing import SampleImportOptions, import_samples
+from yunzhu.observations.water_feeds import LABORATORY
+from yunzhu.observations.water_items import WATER_ITEMS
 from yunzhu.plan.assessment import PlanAssessment, assess_plan
 from yunzhu.plan.city_evidence import gather_city_evidence
 from yunzhu.plan.loading import load_plan
@@ -229,3 +232,28 @@ def hours() -> Callable[..., dict[str, np.ndarray]]:
         return found
 
     return make
+
+
+SampleRow = tuple[str, str, str, str]
+
+
+@pytest.fixture
+def laboratory(tmp_path: Path) -> Callable[..., None]:
+    """Import (site, moment, item, result) as a laboratory's table; units are the items' own."""
+    numbers = count(1)
+
+    def put(
+        workspace: Workspace, rows: Iterable[SampleRow], *, now: datetime = datetime(2021, 1, 5)
+    ) -> None:
+        lines = ["点位/断面,采样时间,项目,结果,单位"]
+        lines += [
+            f"{site},{moment},{item},{result},{WATER_ITEMS[item].unit}"
+            for site, moment, item, result in rows
+        ]
+        path = tmp_path / f"laboratory-{next(numbers)}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        options = SampleImportOptions(LABORATORY, origin=workspace.origin)
+        report = import_samples(workspace, path, options, now=now)
+        assert report.exit_code == 0, report
+
+    return put
