@@ -183,7 +183,8 @@ def test_a_failed_month_outweighs_a_missing_one(judged) -> None:
     ],
 )
 def test_a_source_that_cannot_be_judged_is_named(judged, changes: Any, word: str) -> None:
-    found, by_volume = judged(both(range(1, 7)), source("W1"), source("W2", **changes))
+    two = (source("W1"), source("W2", **changes))
+    found, by_volume = judged(both(range(1, 7)), *two, monthly=volumes(W1=300, W2=100))
     assert found.status.value == "证据不足"
     assert (found.numerator, found.denominator) == (1, 2)
     assert word in found.missing[0]
@@ -204,7 +205,9 @@ def test_only_sources_of_the_level_and_only_their_months_of_use_count(judged) ->
 
 
 def test_a_source_that_failed_and_was_given_up_has_failed(judged) -> None:
-    rows = sampled("点W1", range(1, 13)) + sampled("点W2", [1, 2, 3]) + sampled("点W2", [4], S="0.3")
+    rows = (
+        sampled("点W1", range(1, 13)) + sampled("点W2", [1, 2, 3]) + sampled("点W2", [4], S="0.3")
+    )
     ended = source("W2", in_use_to="2020-04-20")
     found, _ = judged(rows, source("W1"), ended, as_of=END)
     assert found.status.value == "未达成"

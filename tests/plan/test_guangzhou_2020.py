@@ -336,7 +336,8 @@ def test_rows_on_documents_meetings_and_activities_alone_rest_on_work_items() ->
         if one.id[0].isdigit() and set(one.registers) <= FOR_WORK_ITEMS
     }
     assert len(resting) == 31
-    assert resting == {
+    # Periods of a ranking and listed tributaries are work items; a reading says so.
+    assert resting | {"17.2", "17.3"} == {
         one.id for one in PLAN.commitments if isinstance(one.metric, WorkItemsMetric)
     }
     for identity in resting:
@@ -356,6 +357,21 @@ def test_the_air_targets_are_official_statistics() -> None:
         assert [measure.model_dump() for measure in one.published] == [
             measure.model_dump() for measure in one.metric.measures
         ]
+
+
+def test_the_rows_of_sources_outfalls_mouths_and_stations_have_their_metrics() -> None:
+    named = {
+        "drinking_sources": {"T04"},
+        "register_coverage": {"17.6", "18.2", "18.4", "18.5", "18.6", "19.3"},
+        "river_mouths": {"19.2"},
+        "stations_sending": {"28.3", "28.4"},
+    }
+    for name, rows in named.items():
+        assert rows == {one.id for one in PLAN.commitments if one.metric.name == name}
+    for identity in ("17.1", "17.4", "17.5", "18.3", "19.1", "28.5"):
+        assert BY_ID[identity].metric.name == "absent"
+    assert len(BY_ID["18.5"].metric.coverages) == len(BY_ID["19.3"].metric.coverages) == 2
+    assert BY_ID["19.3"].metric.absent == ("sea_outfall_problems_closed",)
 
 
 def test_published_measures_are_in_the_unit_of_the_published_facts() -> None:

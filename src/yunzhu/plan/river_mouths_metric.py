@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.assessment_sections import SectionKind
@@ -29,6 +27,9 @@ if TYPE_CHECKING:
 
 LOAD_ITEMS = ("CODMn", "NH3N", "TN", "TP")
 """Whose loads are compared; the text names none, so these are a choice of ours."""
+LEAST_CHANGE = Decimal("0.05")
+"""Share of last year's load by which the intervals must lie apart: a choice of ours, since they
+hold the gaps alone and not the errors of the instruments."""
 _WHOLE, _LOW, _HIGH = "net_load", "net_load_low", "net_load_high"
 _RISES = "DO"
 _NO_ORDER = "pH"
@@ -49,7 +50,7 @@ def judge_river_mouths(
 
     The months that are over are held against the same ones a year earlier. Better: a better
     class, or the same one with every item that drove it before nearer to its aim. A load has
-    fallen when the intervals of both years lie apart; while they overlap nothing is said. No
+    fallen when the intervals of both years lie apart by `LEAST_CHANGE`; else nothing is said. No
     number is promised, only a direction: better is 有望 until the due day and 已达成 on it, not
     better 有风险, a worse class or a higher load 难以达成, and both 未达成 on the due day.
 
@@ -234,20 +235,22 @@ def _load_finding(
     registers: RegisterEvidence,
     is_closed: bool,
 ) -> Finding:
-    ends = [(_end(rows, _LOW), _end(rows, _HIGH)) for rows in (now, before)]
     shown = f"{_interval(before)} → {_interval(now)}"
     better: bool | None = None
     missing: tuple[str, ...] = ()
-    if any(end is None for pair in ends for end in pair):
+    ends = [_end(rows, name) for rows in (before, now) for name in (_LOW, _WHOLE, _HIGH)]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
         missing = (f"覆盖不足，不推估 too little is covered to estimate: {shown}",)
     else:
-        (low, high), (low_before, high_before) = _numbers(ends)
-        if high < low_before:
+        low_before, whole_before, high_before, low, _, high = known
+        margin = abs(whole_before) * LEAST_CHANGE
+        if high < low_before - margin:
             better = True
-        elif low > high_before:
+        elif low > high_before + margin:
             better = False
         else:
-            missing = (f"两年区间重叠，不能判断升降 the intervals overlap: {shown}",)
+            missing = (f"升降不能判断 neither a fall nor a rise can be told: {shown}",)
     whole = now[_WHOLE]
     return Finding(
         label=label,
@@ -267,12 +270,6 @@ def _load_finding(
 
 def _end(rows: dict[str, Result], statistic: str) -> Decimal | None:
     return rows[statistic].value if statistic in rows else None
-
-
-def _numbers(
-    ends: Sequence[tuple[Decimal | None, Decimal | None]],
-) -> list[tuple[Fraction, Fraction]]:
-    return [(Fraction(low), Fraction(high)) for low, high in ends if low is not None is not high]
 
 
 def _interval(rows: dict[str, Result]) -> str:
