@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -179,8 +179,7 @@ def water_warnings(
         sites=[one.site for one in watched],
         known_at=known_at,
         without_states=STOPPED_STATES,
-    )
-    samples = _until(samples, until)
+    ).until(until)
     limits = surface_water_limits(until.date())
     report = find_alarms(samples, watched, watch.reaches, limits, settings, since)
     outlets = _outlets(lake, watch, recorded, since, until, known_at)
@@ -216,18 +215,6 @@ def alarmed_of(one: ExplainedAlarm) -> Alarmed:
     )
 
 
-def _until(samples: Samples, until: datetime) -> Samples:
-    kept = samples.minutes <= minute_index(until)
-    return replace(
-        samples,
-        site=samples.site[kept],
-        item=samples.item[kept],
-        minutes=samples.minutes[kept],
-        numbers=samples.numbers[kept],
-        marks=samples.marks[kept],
-    )
-
-
 def _outlets(
     lake: SampleLake,
     watch: Watch,
@@ -240,7 +227,7 @@ def _outlets(
     samples: dict[str, list[OutletSample]] = {one.code: [] for one in watch.outfalls}
     if sites:
         first = since.date() - timedelta(days=2 * default_upstream_settings().recent_days)
-        found = _until(lake.read(first, until.date(), sites=sites, known_at=known_at), until)
+        found = lake.read(first, until.date(), sites=sites, known_at=known_at).until(until)
         for row in np.flatnonzero(found.numbers != NO_NUMBER).tolist():
             item = found.items[found.item[row]]
             samples[found.sites[found.site[row]]].append(

@@ -150,9 +150,11 @@ def _print(
             "no class drop, no inflow, no candidates; yunzhu register template assessment_sections"
         )
     if found.not_judged:
-        places = sorted({f"{one.site} {one.item} {one.kind.label}" for one in found.not_judged})
-        more = f" … {len(places)}" if len(places) > _MOST_SHOWN else ""
-        notes.append(f"未判定 not judged: {'; '.join(places[:_MOST_SHOWN])}{more}")
+        first = found.not_judged[0]
+        notes.append(
+            f"{len(found.not_judged)} 项未判定 checks not made, e.g. {first.site} {first.item} "
+            f"{first.kind.label}: {first.why}"
+        )
     notes.append(
         f"{found.sections} 个断面 sections, {found.since:%Y-%m-%d %H:%M} .. "
         f"{found.until:%Y-%m-%d %H:%M}, 设置为本程序自定，不是标准 "

@@ -32,11 +32,12 @@ class _Points(BaseModel):
 
 
 class UpstreamSettings(BaseModel):
-    """Points of each reason, and how old a sample may be [d] to say something."""
+    """Points of each reason, how old a sample may be [d], and what shows as which item."""
 
     model_config = STRICT
     source: Literal["unverified"]
     recent_days: int
+    shows_as: dict[str, tuple[str, ...]]
     points: tuple[_Points, ...]
 
     def of(self, name: str) -> _Points:
@@ -275,8 +276,9 @@ def _of_outlet(
     if outlet.items is None:
         tally.unknown.append("主要污染物未登记 main pollutants not registered")
     else:
-        listed = "、".join(outlet.items)
-        tally.add("discharges_item" if sighting.item in outlet.items else "other_items", listed)
+        showing = {sighting.item, *settings.shows_as.get(sighting.item, ())}
+        is_listed = bool(showing.intersection(outlet.items))
+        tally.add("discharges_item" if is_listed else "other_items", "、".join(outlet.items))
     _weigh_samples(tally, outlet, sighting)
     if outlet.approval_number is None:
         tally.add("no_permit")

@@ -24,7 +24,7 @@ def register_rows_of(year: int) -> dict[str, RegisterRows]:
     --------
     >>> rows = register_rows_of(2020)
     >>> {name: len(one) for name, one in rows.items() if name.endswith("s")}["outfalls"]
-    10
+    15
     """
     return {
         "assessment_sections": _sections(),
