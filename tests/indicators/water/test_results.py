@@ -152,8 +152,9 @@ def test_targets_and_remaining_means(lake: SampleLake) -> None:
     for one in (*rows, verdict):
         opened = explain_water(lake, one.lineage_id)
         assert opened.agrees, (one.lineage_id, one.value, opened.recomputed)
-    with pytest.raises(UsageError, match="last day of a month"):
-        target_rows(lake, subject, year, ASSESSMENT, WaterClass.III, date(2020, 5, 15))
+    for day in (date(2020, 5, 15), date(2020, 6, 1)):
+        with pytest.raises(UsageError, match="last day of a month"):
+            target_rows(lake, subject, year, ASSESSMENT, WaterClass.III, day)
 
 
 def test_wrong_questions_are_told(lake: SampleLake) -> None:
