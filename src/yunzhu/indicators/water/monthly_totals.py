@@ -48,16 +48,20 @@ class MonthlyTotals:
 
     def of_month(self, place: int) -> MonthlyTotals:
         """Return the totals of one month alone."""
-        one = slice(place, place + 1)
+        return self.of_months(place, place + 1)
+
+    def of_months(self, start: int, stop: int) -> MonthlyTotals:
+        """Return the totals of the months from one place to before another."""
+        some = slice(start, stop)
         return MonthlyTotals(
             self.sites,
             self.items,
-            self.months[one],
-            self.counts[:, :, one],
-            self.below[:, :, one],
-            self.above[:, :, one],
-            self.doubled[:, :, one],
-            self.hydrogen[:, one],
+            self.months[some],
+            self.counts[:, :, some],
+            self.below[:, :, some],
+            self.above[:, :, some],
+            self.doubled[:, :, some],
+            self.hydrogen[:, some],
         )
 
 
