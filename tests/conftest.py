@@ -19,7 +19,7 @@ import pytest
 
 from yunzhu.observations.exclusions import add_exclusion
 from yunzhu.observations.grid import Grid, Series
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.manifest import Manifest, write_manifest
@@ -101,7 +101,7 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     import_sites(workspace, feeds.sites)
     for file in feeds.files:
         options = ImportOptions(origin=Origin.SIMULATED)
-        import_air(workspace, file, options, now=datetime(2026, 5, 1))
+        import_hourly(workspace, file, options, now=datetime(2026, 5, 1))
     for event in air.exclusions:
         add_exclusion(workspace, **vars(event))
     return workspace

@@ -152,7 +152,7 @@ BIG = """
 import resource, sys
 from datetime import datetime
 from pathlib import Path
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.workspace import init_workspace
 folder = Path(sys.argv[1])
 path = folder / "big.csv"
@@ -169,6 +169,6 @@ with path.open("w", encoding="utf-8") as stream:
                 tail = f",50,{10 + hour},{30 + day},6,{20 + month},80,0.{day % 10}\\n"
                 stream.write("".join(stamp + city + tail for city in cities))
 workspace = init_workspace(folder / "w")
-report = import_air(workspace, path, ImportOptions(), now=datetime(2021, 2, 1))
+report = import_hourly(workspace, path, ImportOptions(), now=datetime(2021, 2, 1))
 print(path.stat().st_size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, report.read)
 """

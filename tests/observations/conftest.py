@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from yunzhu.observations.import_report import ImportReport
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.lake import Lake
 from yunzhu.periods import hour_index
 from yunzhu.workspace import Workspace, init_workspace
@@ -34,7 +34,7 @@ def bring(workspace: Workspace, tmp_path: Path) -> Bring:
     ) -> ImportReport:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return import_air(workspace, path, ImportOptions(**options), now=now)
+        return import_hourly(workspace, path, ImportOptions(**options), now=now)
 
     return import_content
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from yunzhu.errors import FileFault, WorkspaceError
 from yunzhu.observations import importing
 from yunzhu.observations.import_report import ImportReport
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.site_matching import NewSites
 from yunzhu.observations.sites import ControlLevel, Site, load_sites, registered_sites
@@ -109,7 +109,7 @@ def test_every_cell_read_is_counted_once_and_stored_as_a_plain_model_says(
             body = "".join(row(stamp, city, pm, "", co) for stamp, city, pm, co in rows)
             path.write_text(HEADER + body + row(AT_5, "甲市", "3"), encoding="utf-8")
             options = ImportOptions(new_sites=NewSites.REGISTER)
-            report = import_air(workspace, path, options, now=NOW)
+            report = import_hourly(workspace, path, options, now=NOW)
             counts = report.counts
             assert counts == model.bring([*rows, (AT_5, "甲市", "3", "")])
             assert counts["read"] == sum(counts.values()) - counts["read"]
@@ -458,7 +458,7 @@ def test_a_fault_after_many_good_rows_stores_nothing(
 
 def test_no_such_file(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(FileFault, match="没有该文件 no such file"):
-        import_air(workspace, tmp_path / "none.csv", ImportOptions(), now=NOW)
+        import_hourly(workspace, tmp_path / "none.csv", ImportOptions(), now=NOW)
 
 
 def test_a_bom_and_crlf_are_accepted(bring: Bring, cell: ReadCell) -> None:
@@ -485,7 +485,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
             stream.write(row(AT_6, "乙市", pm25="1"))
 
     with pytest.raises(FileFault, match="读取时文件被改动"):
-        import_air(workspace, path, ImportOptions(), now=NOW, progress=append)
+        import_hourly(workspace, path, ImportOptions(), now=NOW, progress=append)
     assert Lake(workspace).span() is None
 
 
@@ -493,7 +493,9 @@ def test_progress_ends_at_the_size_of_the_file(workspace: Workspace, tmp_path: P
     path = tmp_path / "feed.csv"
     path.write_text(GOOD, encoding="utf-8")
     seen: list[tuple[int, int]] = []
-    import_air(workspace, path, ImportOptions(), now=NOW, progress=lambda *told: seen.append(told))
+    import_hourly(
+        workspace, path, ImportOptions(), now=NOW, progress=lambda *told: seen.append(told)
+    )
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 

@@ -14,7 +14,7 @@ import pytest
 from yunzhu.errors import WorkspaceError
 from yunzhu.observations.exclusions import add_exclusion
 from yunzhu.observations.import_report import ImportReport
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.site_table import import_sites
@@ -46,7 +46,7 @@ def imported(
     folder = tmp_path_factory.mktemp("imported") / "w"
     workspace = init_workspace(folder, origin=Origin.SIMULATED, area="990100")
     import_sites(workspace, feeds.sites)
-    reports = [import_air(workspace, path, ImportOptions(), now=NOW) for path in feeds.files]
+    reports = [import_hourly(workspace, path, ImportOptions(), now=NOW) for path in feeds.files]
     return workspace, reports
 
 
@@ -170,5 +170,5 @@ def test_a_workspace_of_measured_records_refuses_the_simulated_feed(
 ) -> None:
     workspace = init_workspace(tmp_path / "w")
     with pytest.raises(WorkspaceError, match="simulated"):
-        import_air(workspace, feeds.files[0], ImportOptions(), now=NOW)
+        import_hourly(workspace, feeds.files[0], ImportOptions(), now=NOW)
     assert Lake(workspace).sites() == ()

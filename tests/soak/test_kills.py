@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.lake import Lake
 from yunzhu.workspace import Workspace, init_workspace
 
@@ -33,11 +33,11 @@ IMPORTER = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.workspace import open_workspace
 workspace = open_workspace(Path(sys.argv[1]))
 print("ready", flush=True)
-import_air(workspace, Path(sys.argv[2]), ImportOptions(), now=datetime(2024, 7, 1))
+import_hourly(workspace, Path(sys.argv[2]), ImportOptions(), now=datetime(2024, 7, 1))
 """
 
 READER = """
@@ -167,9 +167,9 @@ def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> 
             load.write(path, number)
         return path
 
-    import_air(workspace, file(0), options, now=NOW)
+    import_hourly(workspace, file(0), options, now=NOW)
     began = time.perf_counter()
-    import_air(undisturbed, file(0), options, now=NOW)
+    import_hourly(undisturbed, file(0), options, now=NOW)
     usual = (time.perf_counter() - began) * (1 + burners)
     stop = folder / "stop"
     lake = workspace.lake / "air_hourly"
@@ -191,7 +191,7 @@ def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> 
                     number += 1  # it was done before the kill came: go on with the next file
                 else:
                     interrupted += 1
-            import_air(workspace, file(number), options, now=NOW)
+            import_hourly(workspace, file(number), options, now=NOW)
         finally:
             for burner in burning:
                 burner.__exit__(None, None, None)
@@ -200,13 +200,13 @@ def kill_and_complete(folder: Path, *, kills: int, load: Load, burners: int) -> 
     assert told["faults"] == []
     assert told["looks"] >= kills
     for done in range(1, number + 1):
-        import_air(undisturbed, file(done), options, now=NOW)
+        import_hourly(undisturbed, file(done), options, now=NOW)
     sites, values, imports = contents(workspace)
     expected_sites, expected_values, expected_imports = contents(undisturbed)
     assert (sites, imports) == (expected_sites, expected_imports)
     for name, expected in expected_values.items():
         np.testing.assert_array_equal(values[name], expected)
-    assert import_air(workspace, file(number), options, now=NOW).import_id is None
+    assert import_hourly(workspace, file(number), options, now=NOW).import_id is None
     left_over = [path.name for path in lake.iterdir() if path.name.startswith(".staging")]
     assert left_over == []
     return interrupted

@@ -67,9 +67,9 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
 
 def build_simulated_city(folder: Path, seed: int) -> Workspace:
     """Simulate two years of hours, write them as feed files and import them as a user would."""
-    from yunzhu.cli.import_commands import print_report
+    from yunzhu.cli.import_reports import print_report
     from yunzhu.observations.exclusions import add_exclusion
-    from yunzhu.observations.importing import ImportOptions, import_air
+    from yunzhu.observations.importing import ImportOptions, import_hourly
     from yunzhu.observations.site_table import import_sites
     from yunzhu.periods import city_now
     from yunzhu.simulation.air import simulate_air
@@ -97,7 +97,7 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
     for file in feeds.files:
         options = ImportOptions(origin=Origin.SIMULATED)
         with progress_bar(file.name) as progress:
-            report = import_air(workspace, file, options, now=city_now(), progress=progress)
+            report = import_hourly(workspace, file, options, now=city_now(), progress=progress)
         print_report(report, Origin.SIMULATED)
     for event in air.exclusions:
         add_exclusion(workspace, **vars(event))

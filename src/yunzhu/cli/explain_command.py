@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -11,8 +12,11 @@ from yunzhu.cli.output import print_json, print_rows, progress_bar
 
 if TYPE_CHECKING:
     from yunzhu.indicators.air.explanation import Explanation
+    from yunzhu.indicators.loads.explanation import LoadExplanation
     from yunzhu.indicators.water.explanation import WaterExplanation
     from yunzhu.workspace import Workspace
+
+    Opened: TypeAlias = Explanation | LoadExplanation | WaterExplanation
 
 
 def explain_number(
@@ -38,10 +42,13 @@ def explain_number(
     raise typer.Exit(0 if found.agrees else 1)
 
 
-def _explained(workspace: Workspace, lineage_id: str) -> Explanation | WaterExplanation:
-    """Open a number by the room that its rule names; air is the one without a name of its own."""
+def _explained(workspace: Workspace, lineage_id: str) -> Opened:
+    """Open a number by what its rule names; hours of air are the rest."""
+    from yunzhu.indicators.loads.explanation import explain_load, is_load_id
     from yunzhu.indicators.water.rules import PREFIX
 
+    if is_load_id(lineage_id):
+        return explain_load(workspace, lineage_id)
     if lineage_id.rpartition("/")[2].startswith(PREFIX):
         from yunzhu.indicators.water.explanation import explain_water
         from yunzhu.observations.sample_lake import SampleLake
@@ -53,11 +60,19 @@ def _explained(workspace: Workspace, lineage_id: str) -> Explanation | WaterExpl
     return explain(Lake(workspace), lineage_id)
 
 
-def _print_explanation(found: Explanation | WaterExplanation, form: OutputFormat) -> None:
-    from yunzhu.indicators.air.explanation import Explanation
+def _print_explanation(found: Opened, form: OutputFormat) -> None:
+    from yunzhu.indicators.loads.explanation import LoadExplanation
+    from yunzhu.indicators.water.explanation import WaterExplanation
 
     result = found.result
-    rows, headings = _days(found) if isinstance(found, Explanation) else _samples(found)
+    rows: Sequence[Mapping[str, Any]]
+    headings: Mapping[str, str]
+    if isinstance(found, LoadExplanation):
+        rows, headings = found.inputs, found.headings
+    elif isinstance(found, WaterExplanation):
+        rows, headings = _samples(found)
+    else:
+        rows, headings = _days(found)
     agreement = "一致 agrees" if found.agrees else "不一致 DIFFERS"
     notes = [
         *found.working,

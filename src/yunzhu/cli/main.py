@@ -12,6 +12,7 @@ from yunzhu.cli import (
     city_commands,
     demo_command,
     explain_command,
+    flux_commands,
     import_commands,
     layer_commands,
     plan_commands,
@@ -40,7 +41,9 @@ app.add_typer(standards_commands.app, name="standards")
 app.add_typer(air_commands.app, name="air")
 water_commands.app.command("warn")(water_warning_commands.warn)
 app.add_typer(water_commands.app, name="water")
+app.add_typer(flux_commands.app, name="flux")
 app.command("explain")(explain_command.explain_number)
+
 app.add_typer(layer_commands.quality_app, name="quality")
 app.add_typer(layer_commands.exclude_app, name="exclude")
 app.command("assess")(plan_commands.assess)

@@ -8,26 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from yunzhu.cli.import_reports import (
+    EncodingOption,
+    JsonOption,
+    NewAreaOption,
+    Progress,
+    RegisterSitesOption,
+    SimulatedOption,
+    import_each,
+    new_sites_of,
+    origin_of,
+)
 from yunzhu.cli.options import WorkspaceOption, day_of, opened_workspace, word_of
-from yunzhu.cli.output import print_json, progress_bar
-from yunzhu.errors import YunzhuError
-from yunzhu.values import Origin
+from yunzhu.periods import city_now
 
 if TYPE_CHECKING:
     from yunzhu.observations.import_report import ImportReport
     from yunzhu.observations.sample_importing import SampleImportOptions
-
-EncodingOption = Annotated[str, typer.Option(help="文本编码 text encoding")]
-NewAreaOption = Annotated[
-    str, typer.Option("--area", help="新点位所属区域代码 area code of newly registered sites")
-]
-RegisterOption = Annotated[
-    bool, typer.Option("--register-sites", help="登记未知点位 register unknown sites")
-]
-SimulatedOption = Annotated[
-    bool, typer.Option("--simulated", help="声明为模拟数据 the samples are simulated")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 报告 report as JSON")]
 
 
 def import_water_files(
@@ -51,7 +48,7 @@ def import_water_files(
     ] = None,
     encoding: EncodingOption = "utf-8",
     area: NewAreaOption = "",
-    register_sites: RegisterOption = False,
+    register_sites: RegisterSitesOption = False,
     simulated: SimulatedOption = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -67,7 +64,6 @@ def import_water_files(
     例 example: yunzhu import water answer_2024-05-08.json.gz
     """
     from yunzhu.observations.sample_importing import SampleImportOptions
-    from yunzhu.observations.site_matching import NewSites
     from yunzhu.observations.water_feeds import (
         NATIONAL_FEEDS,
         national_feed_of,
@@ -82,9 +78,9 @@ def import_water_files(
             feed=named or national_feed_of(file),
             encoding=encoding,
             polled=day,
-            new_sites=NewSites.REGISTER if register_sites else NewSites.QUARANTINE,
+            new_sites=new_sites_of(register_sites),
             area=area,
-            origin=Origin.SIMULATED if simulated else Origin.MEASURED,
+            origin=origin_of(simulated),
         )
 
     _import(files, options_of, workspace, as_json)
@@ -104,7 +100,7 @@ def import_sample_files(
         ),
     ] = "surface_water",
     area: NewAreaOption = "",
-    register_sites: RegisterOption = False,
+    register_sites: RegisterSitesOption = False,
     simulated: SimulatedOption = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -120,7 +116,6 @@ def import_sample_files(
     例 example: yunzhu import samples results.xlsx
     """
     from yunzhu.observations.sample_importing import SampleImportOptions
-    from yunzhu.observations.site_matching import NewSites
     from yunzhu.observations.sites import Medium
     from yunzhu.observations.water_feeds import LABORATORY
 
@@ -128,10 +123,10 @@ def import_sample_files(
         feed=LABORATORY,
         encoding=encoding,
         mapping=mapping,
-        new_sites=NewSites.REGISTER if register_sites else NewSites.QUARANTINE,
+        new_sites=new_sites_of(register_sites),
         area=area,
         medium=word_of([one for one in Medium if one.is_water], medium, "--medium"),
-        origin=Origin.SIMULATED if simulated else Origin.MEASURED,
+        origin=origin_of(simulated),
     )
     _import(files, lambda file: options, workspace, as_json)
 
@@ -142,25 +137,12 @@ def _import(
     workspace: Path | None,
     as_json: bool,
 ) -> None:
-    from yunzhu.cli.import_commands import print_report, report_as_dict
     from yunzhu.observations.sample_importing import import_samples
-    from yunzhu.periods import city_now
 
     opened = opened_workspace(workspace)
-    reports: list[ImportReport] = []
-    for file in files:
-        try:
-            with progress_bar(f"{file.name}") as progress:
-                report = import_samples(
-                    opened, file, options_of(file), now=city_now(), progress=progress
-                )
-        except YunzhuError:
-            if reports and as_json:
-                print_json([report_as_dict(one, opened.origin) for one in reports])
-            raise
-        reports.append(report)
-        if not as_json:
-            print_report(report, opened.origin)
-    if as_json:
-        print_json([report_as_dict(one, opened.origin) for one in reports])
-    raise typer.Exit(max(one.exit_code for one in reports))
+    now = city_now()
+
+    def import_one(file: Path, progress: Progress) -> ImportReport:
+        return import_samples(opened, file, options_of(file), now=now, progress=progress)
+
+    import_each(files, import_one, opened.origin, as_json=as_json)

@@ -72,6 +72,7 @@ class ImportReport:
     Attributes
     ----------
     file, feed, digest : what was read, by which reader, SHA-256 of it.
+    dataset : folder of the lake that it went to.
     import_id : folder of the stored segments; None when there was nothing new to store.
     read : present cells of the file.
     new : cells the lake did not have.
@@ -90,13 +91,13 @@ class ImportReport:
     ignored_columns : columns that were not read.
     notes : conversions and roundings applied.
     first_hour, stop_hour : span of the records taken (interval START), None when none was.
-    dataset : folder of the lake that holds the import.
     states : what the stations of a feed say of themselves, and how many rows.
     stale : rows whose stamp is of another day than the poll that gave them.
     """
 
     file: str
     feed: str
+    dataset: str
     digest: str
     import_id: str | None
     read: int
@@ -117,7 +118,6 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     first_hour: int | None = None
     stop_hour: int | None = None
-    dataset: str = "air_hourly"
     states: Mapping[str, int] = field(default_factory=dict)
     stale: tuple[StaleStamp, ...] = ()
 
@@ -143,6 +143,7 @@ class ImportReport:
         return {
             "file": self.file,
             "feed": self.feed,
+            "dataset": self.dataset,
             "digest": self.digest,
             "import_id": self.import_id,
             "cells": self.counts,

@@ -1,4 +1,4 @@
-"""Import of hourly air records: read in batches, check, spool by month, resolve, commit."""
+"""Import of hourly records: read in batches, check, spool by month, resolve, commit."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 from yunzhu.arrays import MISSING32, BoolArray, Int32Array, Int64Array
 from yunzhu.errors import FileFault
 from yunzhu.files import digest_of_file
+from yunzhu.observations.datasets import AIR_HOURLY, Dataset
 from yunzhu.observations.feeds import Feed, detect_feed, feed_named
 from yunzhu.observations.feeds.reading import Reading, ReadingOptions, cell_count
 from yunzhu.observations.feeds.records import Records, Rejected
@@ -56,6 +57,7 @@ class ImportOptions:
     new_sites : what to do with sites that the register does not have.
     area : area code of newly registered stations that the gazetteer does not know.
     origin : of the records, where the file itself does not state it.
+    dataset : of the records.
     """
 
     format: str | None = None
@@ -65,11 +67,12 @@ class ImportOptions:
     new_sites: NewSites = NewSites.QUARANTINE
     area: str = ""
     origin: Origin = Origin.MEASURED
+    dataset: Dataset = AIR_HOURLY
 
     @property
     def reading(self) -> ReadingOptions:
         """The part that concerns the reader."""
-        return ReadingOptions(self.encoding, self.hour_label, self.mapping)
+        return ReadingOptions(self.encoding, self.hour_label, self.mapping, self.dataset)
 
 
 def no_progress(done: int, total: int) -> None:
@@ -95,7 +98,7 @@ class _Tally:
         self.stop_hour = stop if self.stop_hour is None else max(stop, self.stop_hour)
 
 
-def import_air(
+def import_hourly(
     workspace: Workspace,
     path: Path,
     options: ImportOptions,
@@ -103,7 +106,7 @@ def import_air(
     now: datetime,
     progress: Callable[[int, int], None] = no_progress,
 ) -> ImportReport:
-    """Import one file of hourly air records into the lake.
+    """Import one file of hourly records into the lake of its dataset.
 
     Cells and rows that cannot be taken are quarantined and the rest is stored, all at once;
     an import that is killed leaves the lake as it was. What the lake has already is not stored
@@ -127,7 +130,7 @@ def import_air(
     WorkspaceError : another import is running, the lake is broken, or origins would mix.
     """
     require_file(path)
-    lake = Lake(workspace)
+    lake = Lake(workspace, options.dataset)
     with lake.writing() as transaction:
         feed = _feed(path, options)
         before = os.stat(path)
@@ -135,7 +138,14 @@ def import_air(
         reading = feed.read(path, options.reading)
         register = load_sites(workspace)
         area = options.area or reading.area
-        matcher = SiteMatcher(register, reading.site_kind, options.new_sites, area)
+        matcher = SiteMatcher(
+            register,
+            reading.site_kind,
+            options.new_sites,
+            area,
+            medium=options.dataset.medium,
+            level=options.dataset.level,
+        )
         quarantine = Quarantine(transaction.scratch, path.name)
         spool = Spool(transaction.scratch)
         tally = _Tally()
@@ -159,7 +169,9 @@ def import_air(
             resolver.resolve(month, matcher.ids, reading.hour_label, same_file)
             for month in spool.months()
         ]
-        report = _report(path, feed, digest, tally, quarantine, matcher, reading, skipped)
+        report = _report(
+            path, feed, options.dataset, digest, tally, quarantine, matcher, reading, skipped
+        )
         told_before = any(one.digest == digest for one in lake.manifest.imports)
         if any(changed) or (report.rejections and not told_before):
             for number, text in enumerate(quarantine.parts(), 1):
@@ -226,7 +238,7 @@ def _after_same_file(lake: Lake, digest: str) -> Lake | None:
     manifest = up_to_file(lake.manifest, digest)
     if manifest is None or manifest == lake.manifest:
         return None
-    earlier = Lake(lake.workspace)
+    earlier = Lake(lake.workspace, lake.dataset)
     earlier.manifest = manifest
     return earlier
 
@@ -324,7 +336,9 @@ class _MonthResolver:
                 staged += 1
                 name = str(np.datetime64(month, "M"))
                 suffix = "" if staged == 1 else f"-{staged}"
-                self.transaction.add_segment(name + suffix, grid_of_changes(part, changes))
+                self.transaction.add_segment(
+                    name + suffix, grid_of_changes(part, changes, self.lake.dataset.items)
+                )
         self.spool.forget(month)
         return staged > 0
 
@@ -355,6 +369,7 @@ class _MonthResolver:
 def _report(
     path: Path,
     feed: Feed,
+    dataset: Dataset,
     digest: str,
     tally: _Tally,
     quarantine: Quarantine,
@@ -365,6 +380,7 @@ def _report(
     return ImportReport(
         file=path.name,
         feed=feed.name,
+        dataset=dataset.name,
         digest=digest,
         import_id=None,
         read=tally.read,

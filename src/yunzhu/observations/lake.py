@@ -1,4 +1,4 @@
-"""The lake of hourly air records: versions kept, the newest counts, imports all visible or not."""
+"""A lake of hourly records: versions kept, the newest counts, imports all visible or not."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ import numpy as np
 from yunzhu.arrays import MISSING16, MISSING32, IntArray
 from yunzhu.errors import EvidenceError
 from yunzhu.observations.dataset_folder import Staging, only_writer, staging_of
+from yunzhu.observations.datasets import AIR_HOURLY, Dataset
 from yunzhu.observations.grid import Grid, Series, rescaled, widened
-from yunzhu.observations.items import AIR_ITEMS
+from yunzhu.observations.items import Item
 from yunzhu.observations.manifest import ImportRecord, Manifest, read_manifest, site_list_key
 from yunzhu.observations.segments import Segment, read_segment, write_segment
 from yunzhu.workspace import Workspace
-
-DATASET = "air_hourly"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class CellVersion:
 
 
 class Lake:
-    """Hourly air records of one workspace.
+    """Hourly records of one dataset of a workspace.
 
     Readers open the files that the manifest lists at the moment the lake was opened.
 
@@ -45,9 +44,10 @@ class Lake:
     ()
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, dataset: Dataset = AIR_HOURLY) -> None:
         self.workspace = workspace
-        self.folder = workspace.lake / DATASET
+        self.dataset = dataset
+        self.folder = workspace.lake / dataset.name
         self.manifest: Manifest[Segment] = read_manifest(
             self.folder, workspace.origin, Segment.from_dict
         )
@@ -134,7 +134,7 @@ class Lake:
         ):
             _, series = read_segment(self.folder / segments[0].path, segments[0], items, None)
             return Grid(wanted, start_hour, series)
-        forms = {name: _common_form(name, segments) for name in items}
+        forms = {name: _common_form(self.dataset.items[name], segments) for name in items}
         shape = (len(wanted), stop_hour - start_hour)
         arrays: dict[str, IntArray] = {}
         for name, (_, wide) in forms.items():
@@ -149,7 +149,7 @@ class Lake:
             wanted,
             start_hour,
             {
-                name: Series(arrays[name], decimals, AIR_ITEMS[name].unit)
+                name: Series(arrays[name], decimals, self.dataset.items[name].unit)
                 for name, (decimals, _) in forms.items()
             },
         )
@@ -279,10 +279,11 @@ class LakeTransaction:
         return self._lake.manifest.imports[-1]
 
 
-def _common_form(name: str, segments: Sequence[Segment]) -> tuple[int, bool]:
+def _common_form(item: Item, segments: Sequence[Segment]) -> tuple[int, bool]:
     """Return (decimals, whether int32 is needed) of an item over some segments."""
+    name = item.name
     decimals = {segment.items[name][0] for segment in segments if name in segment.items}
     wide = any(name in segment.wide_items for segment in segments)
     if not decimals:
-        return AIR_ITEMS[name].decimals, False
+        return item.decimals, False
     return max(decimals), wide or len(decimals) > 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from yunzhu.arrays import MISSING32, BoolArray, Int32Array, Int64Array
 from yunzhu.observations.feeds.records import Rejected
 from yunzhu.observations.grid import Grid, Series, narrowed, rescaled, widened
-from yunzhu.observations.items import AIR_ITEMS, MOST_DECIMALS
+from yunzhu.observations.items import MOST_DECIMALS, Item
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.spool import Spool
 from yunzhu.periods import HourLabel, hour_start, hours_to_interval_start
@@ -216,12 +216,15 @@ def _stored(lake: Lake, part: MonthPart, item: str) -> Int32Array:
     return rescaled(widened(series.values), series.decimals, MOST_DECIMALS)
 
 
-def grid_of_changes(part: MonthPart, changes: dict[str, Int32Array]) -> Grid:
+def grid_of_changes(
+    part: MonthPart, changes: dict[str, Int32Array], items: Mapping[str, Item]
+) -> Grid:
     """Return the smallest dense rectangle that holds all changes of a part.
 
     Parameters
     ----------
     changes : item to int32 [sites, hours], times 10**4; at least one cell in all.
+    items : of the dataset.
     """
     anywhere = np.zeros((len(part.sites), part.hours), np.bool_)
     for values in changes.values():
@@ -233,13 +236,12 @@ def grid_of_changes(part: MonthPart, changes: dict[str, Int32Array]) -> Grid:
     for name, values in changes.items():
         cut = values[rows, first:stop]
         if (cut != MISSING32).any():
-            series[name] = _series(name, cut)
+            series[name] = _series(items[name], cut)
     return Grid(tuple(part.sites[row] for row in rows), part.start_hour + first, series)
 
 
-def _series(name: str, values: Int32Array) -> Series:
+def _series(item: Item, values: Int32Array) -> Series:
     """Return the values with the fewest decimals that hold them all, as narrow as they fit."""
-    item = AIR_ITEMS[name]
     present = values != MISSING32
     seen = values[present]
     decimals = next(

@@ -35,7 +35,7 @@ from yunzhu.observations.sample_segments import SAMPLE_SCHEMA
 from yunzhu.observations.site_matching import NewSites, SiteMatcher, Unmatched
 from yunzhu.observations.sites import Medium, load_sites, registered_sites
 from yunzhu.observations.water_feeds import SampleFeed
-from yunzhu.periods import minute_index, minute_start
+from yunzhu.periods import city_now, minute_index, minute_start
 from yunzhu.values import Origin
 from yunzhu.workspace import Workspace, require_same_origin
 
@@ -140,9 +140,11 @@ def import_samples(
         known = up_to_file(lake.manifest, digest)
         same_file = None if known is None else lake.of_manifest(known)
         is_changed = False
+        # The day of receipt, as the manifest will state it.
+        today = city_now().date()
         for name, table in spool.months():
             found = changes_of_month(
-                table, reading.scope, reading.site_field, lake, same_file, now.date()
+                table, reading.scope, reading.site_field, lake, same_file, today
             )
             quarantine.add(found.rejected)
             tally.new += found.new
@@ -281,6 +283,7 @@ def _report(
     return ImportReport(
         file=path.name,
         feed=feed.name,
+        dataset=SAMPLES_DATASET,
         digest=digest,
         import_id=None,
         read=tally.read,
@@ -299,7 +302,6 @@ def _report(
         notes=(*reading.notes, *quarantine.notes),
         first_hour=None if first is None else first // 60,
         stop_hour=None if stop is None else -(-stop // 60),
-        dataset=SAMPLES_DATASET,
         states=dict(sorted(reading.states.items())),
         stale=tuple(reading.stale),
     )

@@ -88,10 +88,51 @@ def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常"
         transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed="t", counts={})
 
 
+@pytest.fixture(scope="session")
+def put() -> Callable[[Workspace, Sequence[Row]], None]:
+    return put_samples
+
+
 def section(name: str, area: str, body: WaterBody | None = WaterBody.RIVER) -> Site:
     """A section on surface water."""
     level = ControlLevel.MUNICIPAL
     return Site(name, name, area, level, medium=Medium.SURFACE_WATER, water_body=body)
+
+
+def site(name: str, medium: Medium, body: WaterBody | None) -> Site:
+    """A water site of another medium, in no area."""
+    return Site(name, name, "", ControlLevel.MUNICIPAL, medium=medium, water_body=body)
+
+
+def others() -> list[Row]:
+    """A reservoir that is a source, a well that is one, a sea site and a well."""
+    clean = {
+        **{"pH": "7.1", "DO": "8", "CODMn": "2", "COD": "9", "BOD5": "1", "NH3N": "0.1"},
+        **{"TP": "0.02", "Cu": "<0.001", "Zn": "0.01", "F": "0.2", "Se": "<0.0004"},
+        **{"As": "0.001", "Hg": "<0.00004", "Cd": "<0.0001", "Cr6": "<0.004", "Pb": "<0.001"},
+        **{"CN": "<0.001", "phenol": "<0.0003", "oil": "<0.01", "LAS": "<0.05", "S": "<0.003"},
+        **{"SO4": "20", "Cl": "10", "NO3N": "1", "Fe": "0.02", "Mn": "0.01"},
+    }
+    reservoir = [
+        ("库", item, f"2020-0{month}-08 10:00", text)
+        for month in (1, 2, 3)
+        for item, text in clean.items()
+        if (month, item) != (3, "Mn")
+    ]
+    return [
+        *reservoir,
+        ("库", "Mn", "2020-02-20 10:00", "0.12"),
+        ("库", "TN", "2020-01-08 10:00", "9"),
+        ("库", "chl_a", "2020-01-08 10:00", "0.001"),
+        ("库", "transparency", "2020-01-08 10:00", "1"),
+        ("井源", "NH3N", "2020-01-08 10:00", "0.1"),
+        ("海", "DO", "2020-01-08 10:00", "5.5"),
+        ("海", "Cu", "2020-01-08 10:00", "0.008"),
+        ("海", "Hg", "2020-01-08 10:00", "0.00005"),
+        ("井", "pH", "2020-01-08 10:00", "6.2"),
+        ("井", "NO3N", "2020-01-08 10:00", "21"),
+        ("井", "Fe", "2020-01-08 10:00", "0.1"),
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +144,10 @@ def rivers(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         section("乙", "990101"),
         section("湖", "990102", WaterBody.LAKE),
         section("疑", "990102", None),
+        site("库", Medium.DRINKING_SOURCE, WaterBody.LAKE),
+        site("井源", Medium.DRINKING_SOURCE, None),
+        site("海", Medium.SEA, None),
+        site("井", Medium.GROUNDWATER, None),
     ]
     save_sites(workspace, load_sites(workspace).with_sites(sites))
     april, may = "2020-04-10 09:30", "2020-05-10 09:30"
@@ -135,5 +180,6 @@ def rivers(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             ("疑", "TP", may, "0.06"),
         ],
     )
+    put_samples(workspace, others())
     put_samples(workspace, [("乙", "NH3N", "2020-05-20 09:30", "9")], state="停站")
     return workspace

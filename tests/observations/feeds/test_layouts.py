@@ -88,12 +88,12 @@ def test_long_city_takes_hourly_columns_only(bring: Bring) -> None:
 
 def test_wide_and_long_give_the_same_lake(bring: Bring, tmp_path: Path) -> None:
     long_place, wide_place = (init_workspace(tmp_path / name) for name in ("long", "wide"))
-    from yunzhu.observations.importing import ImportOptions, import_air  # noqa: PLC0415
+    from yunzhu.observations.importing import ImportOptions, import_hourly  # noqa: PLC0415
 
     for place, text in ((long_place, CITY_LONG), (wide_place, CITY_WIDE)):
         path = tmp_path / "feed.csv"
         path.write_text(text, encoding="utf-8")
-        import_air(place, path, ImportOptions(), now=datetime(2024, 7, 1))
+        import_hourly(place, path, ImportOptions(), now=datetime(2024, 7, 1))
     start = Lake(long_place).span()
     assert start is not None
     assert stored(long_place, ["甲市"], *start) == stored(wide_place, ["甲市"], *start)

@@ -13,7 +13,7 @@ from yunzhu.errors import EvidenceError, FileFault
 from yunzhu.indicators.air.subjects import city_subjects, find_subject
 from yunzhu.observations.feeds import detect_feed, proxy_parquet
 from yunzhu.observations.feeds.reading import Reading, ReadingOptions
-from yunzhu.observations.importing import ImportOptions, import_air
+from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.site_matching import NewSites
 from yunzhu.observations.site_table import import_sites
@@ -122,7 +122,7 @@ def test_the_layout_is_known_by_its_columns_and_registers_proxies(
     file: Path, workspace: Workspace
 ) -> None:
     assert detect_feed(file).name == "proxy_parquet"
-    report = import_air(workspace, file, ImportOptions(), now=NOW)
+    report = import_hourly(workspace, file, ImportOptions(), now=NOW)
     assert (report.read, report.new, report.quarantined, report.exit_code) == (5, 4, 1, 1)
     sites = load_sites(workspace)
     assert {site.control_level for site in sites} == {ControlLevel.PROXY}
@@ -134,7 +134,7 @@ def test_a_proxy_stands_in_for_its_city_and_is_no_station_of_it(
     tmp_path: Path, workspace: Workspace
 ) -> None:
     file = written(tmp_path / "city.parquet", [(ROWS[0][0], "Guangzhou", 12.0, "Valid")])
-    import_air(workspace, file, ImportOptions(), now=NOW)
+    import_hourly(workspace, file, ImportOptions(), now=NOW)
     register = load_sites(workspace)
     assert [site.id for site in register.proxies_of_area("440100")] == ["proxy-Guangzhou"]
     assert register.of_area("440100") == ()
@@ -151,7 +151,7 @@ def test_two_copies_of_an_hour_that_differ_are_quarantined(
         tmp_path / "two.parquet",
         [(stamp, "Somewhere", 40.0, "Valid"), (stamp, "Somewhere", 44.0, "Valid"), ROWS[0]],
     )
-    report = import_air(workspace, file, ImportOptions(), now=NOW)
+    report = import_hourly(workspace, file, ImportOptions(), now=NOW)
     assert (report.new, report.quarantined) == (1, 2)
 
 
@@ -168,7 +168,7 @@ def test_a_proxy_never_writes_into_a_station(
     import_sites(workspace, table)
     assert load_sites(workspace).sites["P1"].is_proxy
     options = ImportOptions(new_sites=NewSites.REGISTER)
-    report = import_air(workspace, file, options, now=NOW)
+    report = import_hourly(workspace, file, options, now=NOW)
     assert set(report.registered) == {"proxy-Elsewhere"}
     assert Lake(workspace).sites() == ("proxy-Elsewhere",)
     assert any(one.reason.endswith("belongs to another kind of site") for one in report.shown)

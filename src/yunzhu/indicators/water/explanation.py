@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,10 +18,12 @@ from yunzhu.indicators.water.recomputation import (
     class_of_section,
     counted,
     mean_of_samples,
+    rank_correlation,
     remaining_mean_by_trial,
     rounded_means,
 )
 from yunzhu.indicators.water.recomputed_areas import recomputed_area_number
+from yunzhu.indicators.water.recomputed_sites import is_of_own_kind, recomputed_site_number
 from yunzhu.indicators.water.recorded import recorded_blocks
 from yunzhu.indicators.water.results import row_source, water_classes, water_statistics
 from yunzhu.indicators.water.rows import (
@@ -33,19 +35,27 @@ from yunzhu.indicators.water.rows import (
     RowSource,
 )
 from yunzhu.indicators.water.rules import ClassRule, WaterRule
+from yunzhu.indicators.water.site_rows import SEA, WELL
 from yunzhu.indicators.water.subjects import WaterSubject, find_water_subject
 from yunzhu.indicators.water.targets import asked_target, target_rows
+from yunzhu.indicators.water.trend_rows import (
+    TREND_DECIMALS,
+    TREND_OF,
+    TrendStep,
+    steps_of,
+    trend_rows,
+)
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS, DetectionMark
 from yunzhu.observations.sites import Site
-from yunzhu.periods import Period
+from yunzhu.periods import Period, minute_start
 from yunzhu.standards.rounding import round_half_even
 from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.standards.water_limits import SurfaceWaterLimits
 from yunzhu.values import Result
 
 _PARTS = 5
-_EPOCH = datetime(1970, 1, 1)
+_TREND_STEPS = {f"{TREND_OF}{step.value}": step for step in TrendStep}
 
 
 @dataclass(frozen=True)
@@ -169,7 +179,10 @@ def _reported(
     if statistic.startswith(INDEX):
         return index_row(lake, subject, period, rule, index_items(statistic))
     asked = asked_target(statistic)
-    if asked is not None:
+    if statistic in _TREND_STEPS:
+        found = trend_rows(lake, subject, period, rule, _TREND_STEPS[statistic])
+        rows = {row.lineage_id: row for row in found}
+    elif asked is not None:
         target, day = asked
         every = target_rows(lake, subject, period, rule, target, day or period.last)
         rows = {row.lineage_id: row for row in every}
@@ -197,7 +210,7 @@ def _wanted_items(result: Result) -> Sequence[str] | None:
     if (
         result.statistic in (MEAN, MULTIPLE)
         or (asked is not None and asked[1])
-        or (result.statistic == CLASS and result.indicator not in (WATER_CLASS, "DO"))
+        or (result.statistic == CLASS and result.indicator not in (WATER_CLASS, "DO", SEA, WELL))
     ):
         return (result.indicator,)
     if WaterRule.parse(result.rule).class_rule is ClassRule.REALTIME_FEED:
@@ -224,7 +237,7 @@ def _samples(
                     Sample(
                         block.sites[site],
                         block.items[item],
-                        _EPOCH + timedelta(minutes=minute),
+                        minute_start(minute),
                         Decimal(number).scaleb(-SAMPLE_DECIMALS),
                         DetectionMark(mark),
                     )
@@ -239,14 +252,15 @@ def _recomputed(
     if subject.is_area or result.statistic.startswith(INDEX):
         return recomputed_area_number(result, subject, samples, source)
     body = subject.sites[0].water_body
+    if is_of_own_kind(result, subject.sites[0]):
+        return recomputed_site_number(result, subject.sites[0], samples, source)
     if source.rule.class_rule is ClassRule.REALTIME_FEED:
         return _class_of_moment(samples, body, source)
     if result.statistic == MEAN:
         return _mean(result.indicator, samples, source.rule)
-    asked = asked_target(result.statistic)
-    if asked is not None and asked[1] is not None:
-        return _remaining(result.indicator, samples, asked[0], asked[1], body, source)
-    return _judged(result, samples, None if asked is None else asked[0], body, source)
+    if result.statistic in _TREND_STEPS:
+        return _trend(samples, _TREND_STEPS[result.statistic], source)
+    return _judged(result, samples, body, source)
 
 
 def _class_of_moment(
@@ -270,14 +284,31 @@ def _mean(
     ]
 
 
+def _trend(
+    samples: Sequence[Sample], step: TrendStep, source: RowSource
+) -> tuple[Decimal | None, list[str]]:
+    """Return the rank correlation of the means of the steps, by the textbook formula."""
+    within = [
+        [one for one in samples if one.moment.date() in step_period]
+        for step_period in steps_of(source.period, step)
+    ]
+    means = [mean_of_samples(every, source.rule) for every in within]
+    present = [one for one in means if one is not None]
+    return round_half_even(rank_correlation(present), TREND_DECIMALS), [
+        f"{len(present)} 个均值 means: {', '.join(f'{float(one):.6g}' for one in present)}"
+    ]
+
+
 def _judged(
     result: Result,
     samples: Sequence[Sample],
-    target: WaterClass | None,
     body: WaterBody | None,
     source: RowSource,
 ) -> tuple[Decimal | None, list[str]]:
-    """Return a class, a multiple over class III, or whether a target is met."""
+    """Return a class, a multiple over class III, or what a target demands or came to."""
+    target, day = asked_target(result.statistic) or (None, None)
+    if target is not None and day is not None:
+        return _remaining(result.indicator, samples, target, day, body, source)
     means = rounded_means(samples, source.rule)
     if result.statistic == MULTIPLE:
         return _multiple(result.indicator, means, body, source.limits)

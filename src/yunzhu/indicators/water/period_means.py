@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from fractions import Fraction
 from yunzhu.indicators.water.monthly_totals import ACIDITY, MonthlyTotals
 from yunzhu.indicators.water.rules import PeriodMean
 from yunzhu.observations.samples import SAMPLE_DECIMALS
+from yunzhu.standards.water_rounding import water_rounding
 
 _DOUBLED_UNIT = 2 * 10**SAMPLE_DECIMALS
 _ACIDITY_DECIMALS = 11
@@ -34,6 +36,16 @@ class PeriodMeanOfItem:
     samples: int
     below: int
     above: int
+
+
+@functools.cache
+def rounded_items() -> frozenset[str]:
+    """Return the items whose decimals of assessment are known.
+
+    Chlorophyll a is left out: it is stored in mg/L, and no unit stands beside its decimals.
+    """
+    known = {row.item for row in water_rounding().decimals if row.assessment is not None}
+    return frozenset(known - {"chl_a"})
 
 
 def period_mean(totals: MonthlyTotals, site: int, item: int, kind: PeriodMean) -> PeriodMeanOfItem:

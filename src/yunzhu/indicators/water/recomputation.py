@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from yunzhu.indicators.water.monthly_totals import ACIDITY
+from yunzhu.indicators.water.period_means import rounded_items
 from yunzhu.indicators.water.rules import BelowDetection, OxygenClassOne, PeriodMean, WaterRule
 from yunzhu.observations.samples import DetectionMark
 from yunzhu.standards.water_class import WaterBody, WaterClass
@@ -69,14 +70,13 @@ def mean_of_samples(samples: Sequence[Sample], rule: WaterRule) -> Fraction | No
 
 def rounded_means(samples: Iterable[Sample], rule: WaterRule) -> dict[str, Decimal]:
     """Return the rounded mean of each item of one section whose decimals are known."""
-    known = {row.item for row in water_rounding().decimals if row.assessment is not None}
     by_item: dict[str, list[Sample]] = {}
     for one in samples:
         by_item.setdefault(one.item, []).append(one)
     means = {}
     for item, every in by_item.items():
         mean = mean_of_samples(every, rule)
-        if mean is not None and item in known:
+        if mean is not None and item in rounded_items():
             means[item] = round_water(mean, item, "assessment")
     return means
 
@@ -165,3 +165,15 @@ def remaining_mean_by_trial(
         else:
             lowest = middle
     return Decimal(highest if is_least else lowest).scaleb(-(decimals or 0))
+
+
+def rank_correlation(values: Sequence[Fraction]) -> Fraction:
+    """Return 1 - 6 Σd² / (n³ - n) of values in order of time; equal ones share their mean rank."""
+    ordered = sorted(values)
+    n = len(values)
+    total = Fraction(0)
+    for place, value in enumerate(values, 1):
+        first = ordered.index(value) + 1
+        rank = first + Fraction(ordered.count(value) - 1, 2)
+        total += (place - rank) ** 2
+    return 1 - 6 * total / (n**3 - n)

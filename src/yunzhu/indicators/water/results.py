@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yunzhu.errors import EvidenceError
+from yunzhu.errors import EvidenceError, UsageError
 from yunzhu.indicators.water.areas import area_status
 from yunzhu.indicators.water.class_shares import class_shares
 from yunzhu.indicators.water.realtime_classes import REALTIME_ITEMS, realtime_classes
@@ -14,17 +14,16 @@ from yunzhu.indicators.water.recorded import STOPPED_STATES, recorded_blocks, re
 from yunzhu.indicators.water.rows import (
     WATER_CLASS,
     RowSource,
-    item_rows,
     make_row,
     moment_rows,
-    section_class_row,
     share_rows,
 )
 from yunzhu.indicators.water.rules import ClassRule, PeriodMean, WaterRule
 from yunzhu.indicators.water.section_assessment import AssessedSection, assess_sections
+from yunzhu.indicators.water.site_rows import OWN_STANDARD, rows_of_site, source_rows
 from yunzhu.indicators.water.subjects import WaterSubject
 from yunzhu.observations.sample_lake import SampleLake
-from yunzhu.observations.sites import Site
+from yunzhu.observations.sites import Medium, Site
 from yunzhu.periods import Period
 from yunzhu.standards.documents import Setting
 from yunzhu.standards.water_assessment import water_assessment
@@ -98,7 +97,10 @@ def water_classes(
     if rule.class_rule is ClassRule.ASSESSMENT:
         sections = assessed_sections(lake, subject.sites, period, rule)
         source = row_source(lake, period, rule)
-        rows = [section_class_row(one, source) for one in sections]
+        rows = [
+            rows_of_site(section, site, source)[0]
+            for section, site in zip(sections, subject.sites, strict=True)
+        ]
         return WaterAnswer(
             subject,
             tuple(rows + _area_rows(subject, sections, source)),
@@ -122,8 +124,11 @@ def water_statistics(
     source = row_source(lake, period, rule)
     sections = assessed_sections(lake, subject.sites, period, rule)
     rows = _area_rows(subject, sections, source)
-    for section in sections:
-        rows += [section_class_row(section, source), *item_rows(section, source)]
+    for section, site in zip(sections, subject.sites, strict=True):
+        if site.medium is Medium.DRINKING_SOURCE:
+            blocks = recorded_blocks(lake, (site.id,), period, rule)
+            rows += source_rows(blocks, site, period.months(), source)
+        rows += rows_of_site(section, site, source)
     return WaterAnswer(subject, tuple(rows), _notes(source, subject.sites))
 
 
@@ -131,6 +136,13 @@ def _moments(
     lake: SampleLake, subject: WaterSubject, period: Period, rule: WaterRule
 ) -> WaterAnswer:
     source = row_source(lake, period, rule)
+    if any(site.medium in OWN_STANDARD for site in subject.sites):
+        raise UsageError(
+            "实时类别只用于地表水 the realtime class is of surface water",
+            field="rule",
+            found=", ".join(site.id for site in subject.sites),
+            expected=ClassRule.ASSESSMENT.value,
+        )
     rows: list[Result] = []
     blocks = recorded_blocks(lake, subject.site_ids, period, rule, REALTIME_ITEMS)
     for samples in blocks:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -19,7 +18,7 @@ from yunzhu.indicators.water.rule_marks import class_mark, mean_mark
 from yunzhu.indicators.water.rules import WaterRule
 from yunzhu.indicators.water.section_assessment import AssessedItem, AssessedSection
 from yunzhu.observations.water_items import WATER_ITEMS
-from yunzhu.periods import Period
+from yunzhu.periods import Period, minute_start
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.standards.rounding import round_half_even
 from yunzhu.standards.water_assessment import WaterAssessment
@@ -31,7 +30,6 @@ from yunzhu.values import Origin, Result, SourceMark, worst_mark
 WATER_CLASS, CLASS, MEAN, MULTIPLE = "water_class", "class", "mean", "exceedance_multiple"
 MULTIPLE_DECIMALS, SHARE_DECIMALS = 2, 1
 """How exceedance multiples and shares are shown; no text of either was read."""
-_EPOCH = datetime(1970, 1, 1)
 _BODY_UNKNOWN = (
     "水体类型未登记，河流与湖库的总磷限值得出不同类别 the water body is not registered, and the "
     "limits of total phosphorus of rivers and of lakes give different classes"
@@ -184,7 +182,7 @@ def moment_rows(found: RealtimeClasses, source: RowSource) -> list[Result]:
             notes.append(_BODY_UNKNOWN)
         if absent := [name for name in REALTIME_ITEMS if name not in present]:
             notes.append(f"缺项 absent: {', '.join(absent)}")
-        moment = _EPOCH + timedelta(minutes=int(found.minutes[place]))
+        moment = minute_start(int(found.minutes[place]))
         rows.append(
             make_row(
                 source,

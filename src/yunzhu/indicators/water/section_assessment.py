@@ -11,7 +11,7 @@ import numpy as np
 
 from yunzhu.arrays import Int64Array, UInt8Array
 from yunzhu.indicators.water.monthly_totals import MonthlyTotals
-from yunzhu.indicators.water.period_means import PeriodMeanOfItem, period_mean
+from yunzhu.indicators.water.period_means import PeriodMeanOfItem, period_mean, rounded_items
 from yunzhu.indicators.water.rules import OxygenClassOne, WaterRule
 from yunzhu.observations.samples import NO_NUMBER
 from yunzhu.periods import Period
@@ -30,7 +30,7 @@ from yunzhu.standards.water_class import (
     worst_class,
 )
 from yunzhu.standards.water_limits import SurfaceWaterLimits, e8
-from yunzhu.standards.water_rounding import round_water, water_rounding
+from yunzhu.standards.water_rounding import round_water
 
 
 @dataclass(frozen=True)
@@ -125,13 +125,9 @@ def assess_sections(
 
 
 def _rounded(mean: PeriodMeanOfItem, item: str) -> Decimal | None:
-    if mean.exact is None or item not in _items_with_decimals():
+    if mean.exact is None or item not in rounded_items():
         return None
     return round_water(mean.exact, item, "assessment")
-
-
-def _items_with_decimals() -> frozenset[str]:
-    return frozenset(row.item for row in water_rounding().decimals if row.assessment is not None)
 
 
 def _classes(

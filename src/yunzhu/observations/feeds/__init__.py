@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yunzhu.errors import FileFault, UsageError
+from yunzhu.observations.datasets import AIR_HOURLY
 from yunzhu.observations.feeds.reading import WORKBOOK_MAGICS, Reading, ReadingOptions
 from yunzhu.observations.feeds.text_source import TextTable
 from yunzhu.periods import HourLabel
@@ -99,7 +100,7 @@ def detect_feed(path: Path, options: ReadingOptions | None = None) -> Feed:
     'national_wide'
     """
     options = options or ReadingOptions()
-    if options.mapping is not None:
+    if options.mapping is not None or options.dataset is not AIR_HOURLY:
         return FEEDS["mapped_table"]
     try:
         with path.open("rb") as stream:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from yunzhu.arrays import MISSING32, BoolArray, Int64Array, UInt8Array
 from yunzhu.errors import FileFault
+from yunzhu.observations.datasets import AIR_HOURLY, Dataset
 from yunzhu.observations.feeds.number_text import Fault, NumberColumn
 from yunzhu.observations.feeds.records import Records, Rejected
 from yunzhu.observations.feeds.time_text import STAMP_REASONS, StampFault
@@ -41,11 +42,13 @@ class ReadingOptions:
     encoding : of text files.
     hour_label : overrides the label of the feed.
     mapping : mapping file of a mapped table.
+    dataset : what the records are.
     """
 
     encoding: str = "utf-8"
     hour_label: HourLabel | None = None
     mapping: Path | None = None
+    dataset: Dataset = AIR_HOURLY
 
 
 @dataclass

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.number_text import NumberForm
 from yunzhu.observations.feeds.reading import SiteKind
-from yunzhu.observations.items import AIR_ITEMS, MICROGRAM, MILLIGRAM, MOST_DECIMALS
+from yunzhu.observations.feeds.units import power_to, units_of
+from yunzhu.observations.items import MOST_DECIMALS, Item
 from yunzhu.periods import HourLabel
-
-_POWER_OF_UNIT = {MICROGRAM: -6, MILLIGRAM: -3}
-_SPELLING_OF_UNIT = {
-    "μg/m3": MICROGRAM,
-    "ug/m3": MICROGRAM,
-    "mg/m3": MILLIGRAM,
-    "": "",
-    "1": "",
-}
 
 
 class MappedItem(BaseModel):
@@ -72,15 +64,16 @@ class TableMapping(BaseModel):
     sheet: str | None = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> TableMapping:
+    def _consistent(self, told: ValidationInfo) -> TableMapping:
+        known: Mapping[str, Item] = told.context or {}
         if (self.time is None) == (self.date is None or self.hour is None):
             raise ValueError("time, or date and hour: exactly one of the two ways")
         if (self.site is None) == (self.site_constant is None):
             raise ValueError("site or site_constant: exactly one of the two")
         for item, mapped in self.items.items():
-            if item not in AIR_ITEMS:
-                raise ValueError(f"items.{item}: expected one of {', '.join(AIR_ITEMS)}")
-            form_of(item, mapped, self.decimals)
+            if item not in known:
+                raise ValueError(f"items.{item}: expected one of {', '.join(known)}")
+            form_of(known[item], mapped, self.decimals)
         return self
 
     @property
@@ -91,7 +84,7 @@ class TableMapping(BaseModel):
         return tuple(dict.fromkeys(name for name in (*named, *items) if name is not None))
 
 
-def form_of(item: str, mapped: MappedItem, decimals: int | None) -> NumberForm:
+def form_of(item: Item, mapped: MappedItem, decimals: int | None) -> NumberForm:
     """Return how a mapped column's numbers become the item's unit.
 
     Raises
@@ -100,18 +93,15 @@ def form_of(item: str, mapped: MappedItem, decimals: int | None) -> NumberForm:
 
     Examples
     --------
-    >>> form_of("CO", MappedItem(column="CO", unit="μg/m3"), None)
+    >>> from yunzhu.observations.items import AIR_ITEMS
+    >>> form_of(AIR_ITEMS["CO"], MappedItem(column="CO", unit="μg/m3"), None)
     NumberForm(power=-3, decimals=None)
     """
-    unit = _SPELLING_OF_UNIT.get(normalised(mapped.unit).lower())
-    stored = AIR_ITEMS[item].unit
-    rounded = mapped.decimals if mapped.decimals is not None else decimals
-    if unit == stored:
-        return NumberForm(0, rounded)
-    if not unit or not stored:
-        allowed = f"{MICROGRAM} | {MILLIGRAM}" if stored else "no unit"
-        raise ValueError(f"items.{item}.unit: {mapped.unit!r}, expected {allowed}")
-    return NumberForm(_POWER_OF_UNIT[unit] - _POWER_OF_UNIT[stored], rounded)
+    power = power_to(item.unit, mapped.unit)
+    if power is None:
+        allowed = units_of(item.unit)
+        raise ValueError(f"items.{item.name}.unit: {mapped.unit!r}, expected {allowed}")
+    return NumberForm(power, mapped.decimals if mapped.decimals is not None else decimals)
 
 
 def normalised(name: str) -> str:
@@ -142,7 +132,27 @@ def as_spelled(mapping: TableMapping, header: Sequence[str]) -> TableMapping:
     return mapping.model_copy(update={**update, "items": items})
 
 
-def read_mapping(path: Path) -> TableMapping:
+def read_mapping(path: Path, items: Mapping[str, Item]) -> TableMapping:
+    """Read the mapping of a table of hourly records.
+
+    Parameters
+    ----------
+    path : the file.
+    items : those of the dataset it may name.
+
+    Raises
+    ------
+    FileFault : as `read_mapping_as`.
+    """
+    return read_mapping_as(TableMapping, path, items)
+
+
+MappingT = TypeVar("MappingT", bound=BaseModel)
+
+
+def read_mapping_as(
+    model: type[MappingT], path: Path, context: Mapping[str, Any] | None = None
+) -> MappingT:
     """Read a mapping from YAML or JSON.
 
     Raises
@@ -159,7 +169,7 @@ def read_mapping(path: Path) -> TableMapping:
             expected="YAML or JSON, UTF-8",
         ) from error
     try:
-        return TableMapping.model_validate(content)
+        return model.model_validate(content, context=context)
     except ValidationError as error:
         first = error.errors()[0]
         raise FileFault(

@@ -1,0 +1,160 @@
+"""The named rule of a load: the method and every setting that is not the default."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Self
+
+from yunzhu.errors import UsageError
+from yunzhu.indicators.loads.gap_uncertainty import NO_ERRORS, InstrumentErrors
+
+RULE_PREFIX = "load"
+LONGEST_GAP = 3
+"""Our choice: hours without a reading [h] that a straight line bridges; four-hourly readings
+leave gaps of three."""
+MOST_BRIDGED = 72
+
+
+class LoadMethod(Enum):
+    """How a load is found."""
+
+    FLOW_TIMES_CONCENTRATION = "flow_times_concentration"
+    TIDAL_FLOW = "tidal_flow"
+    REGRESSION = "regression"
+    WEIGHTED_REGRESSION = "weighted_regression"
+
+    @property
+    def is_hourly(self) -> bool:
+        """Whether it needs a concentration for every hour."""
+        return self in (LoadMethod.FLOW_TIMES_CONCENTRATION, LoadMethod.TIDAL_FLOW)
+
+    @property
+    def label(self) -> str:
+        """The words shown to users."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    LoadMethod.FLOW_TIMES_CONCENTRATION: "流量×浓度 flow times concentration",
+    LoadMethod.TIDAL_FLOW: "双向潮流净通量 net load of tidal flow",
+    LoadMethod.REGRESSION: "七参数对数回归 log regression, seven parameters",
+    LoadMethod.WEIGHTED_REGRESSION: "加权回归 (WRTDS) weighted regression",
+}
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_PARTS = {
+    "longest_gap": re.compile(r"gap_(\d+)h"),
+    "flow_site": re.compile(r"flow_at_([^+]+)"),
+    "flow_percent": re.compile(rf"flow_error_{_NUMBER}%"),
+    "concentration_percent": re.compile(rf"concentration_error_{_NUMBER}%"),
+    "flow_zero": re.compile(rf"flow_zero_{_NUMBER}"),
+    "known_at": re.compile(r"known_at_(\d{4}-\d{2}-\d{2})"),
+}
+
+
+@dataclass(frozen=True)
+class LoadRule:
+    """Method and settings; its text is the ``rule`` of every row of a load and holds no slash.
+
+    Attributes
+    ----------
+    method : how.
+    longest_gap : hours without a reading that are bridged [h].
+    flow_site : where the flow is measured, empty for the site itself.
+    errors : standard uncertainties of the instruments.
+    known_at : ignore what was received after that day.
+
+    Examples
+    --------
+    >>> str(LoadRule(LoadMethod.TIDAL_FLOW, longest_gap=1))
+    'load+tidal_flow+gap_1h'
+    >>> LoadRule.parse("load+regression+flow_at_B7").flow_site
+    'B7'
+    """
+
+    method: LoadMethod
+    longest_gap: int = LONGEST_GAP
+    flow_site: str = ""
+    errors: InstrumentErrors = NO_ERRORS
+    known_at: date | None = None
+
+    def __post_init__(self) -> None:
+        errors = self.errors
+        checks = {
+            "longest_gap": (self.longest_gap, 0 <= self.longest_gap <= MOST_BRIDGED),
+            "flow_site": (self.flow_site, "+" not in self.flow_site),
+            "flow_error": (errors.flow_percent, errors.flow_percent >= 0),
+            "concentration_error": (
+                errors.concentration_percent,
+                errors.concentration_percent >= 0,
+            ),
+            "flow_zero": (errors.flow_zero, errors.flow_zero >= 0),
+        }
+        for field, (found, is_good) in checks.items():
+            if not is_good:
+                raise UsageError(
+                    "设置超出范围 a setting out of range",
+                    field=field,
+                    found=found,
+                    expected=f"0..{MOST_BRIDGED} h; errors >= 0; no + in a site",
+                )
+
+    def __str__(self) -> str:
+        errors = self.errors
+        parts = [RULE_PREFIX, self.method.value]
+        if self.longest_gap != LONGEST_GAP:
+            parts.append(f"gap_{self.longest_gap}h")
+        if self.flow_site:
+            parts.append(f"flow_at_{self.flow_site}")
+        if errors.flow_percent:
+            parts.append(f"flow_error_{errors.flow_percent:g}%")
+        if errors.concentration_percent:
+            parts.append(f"concentration_error_{errors.concentration_percent:g}%")
+        if errors.flow_zero:
+            parts.append(f"flow_zero_{errors.flow_zero:g}")
+        if self.known_at is not None:
+            parts.append(f"known_at_{self.known_at}")
+        return "+".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a rule's text; raise `UsageError` when it is not one of a load."""
+        prefix, *parts = text.split("+")
+        methods = {one.value: one for one in LoadMethod}
+        if prefix != RULE_PREFIX or not parts or parts[0] not in methods:
+            raise UsageError(
+                "不是通量的规则 not a rule of a load",
+                field="rule",
+                found=text,
+                expected=f"{RULE_PREFIX}+METHOD[+SETTING...]: {', '.join(methods)}",
+            )
+        found: dict[str, str] = {}
+        for part in parts[1:]:
+            matches = {name: one.fullmatch(part) for name, one in _PARTS.items()}
+            setting = next(((name, one[1]) for name, one in matches.items() if one), None)
+            if setting is None:
+                raise UsageError(
+                    "规则中有未知设置 unknown setting in a rule",
+                    field="rule",
+                    found=part,
+                    expected=", ".join(_PARTS),
+                )
+            found[setting[0]] = setting[1]
+        chosen: dict[str, Any] = {}
+        if "longest_gap" in found:
+            chosen["longest_gap"] = int(found["longest_gap"])
+        if "known_at" in found:
+            chosen["known_at"] = date.fromisoformat(found["known_at"])
+        errors = {
+            name: float(found[name])
+            for name in ("flow_percent", "concentration_percent", "flow_zero")
+            if name in found
+        }
+        return cls(
+            methods[parts[0]],
+            flow_site=found.get("flow_site", ""),
+            errors=InstrumentErrors(**errors),
+            **chosen,
+        )
