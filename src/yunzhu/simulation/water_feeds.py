@@ -151,7 +151,7 @@ def write_simulated_water(water: SimulatedWater, folder: Path) -> SimulatedWater
     write_whole_text(sites, _table(_SITE_HEADER, _site_rows()))
     registers = {}
     for name, rows in register_rows_of(water.year).items():
-        registers[name] = folder / f"{PREFIX}-register-{name}.csv"
+        registers[name] = _register_file(folder, name)
         header = (*rows[0], ORIGIN_HEADING)
         marked = ({**row, ORIGIN_HEADING: Origin.SIMULATED.value} for row in rows)
         write_whole_text(registers[name], _table(header, marked))
@@ -161,6 +161,16 @@ def write_simulated_water(water: SimulatedWater, folder: Path) -> SimulatedWater
     return SimulatedWaterFeeds(
         tuple(stations), tuple(laboratory), flow, mapping, sites, registers, truth
     )
+
+
+def written_registers(folder: Path, year: int) -> dict[str, Path]:
+    """Return the files of the registers that a folder has, by name, in the order of import."""
+    paths = {name: _register_file(folder, name) for name in register_rows_of(year)}
+    return {name: path for name, path in paths.items() if path.is_file()}
+
+
+def _register_file(folder: Path, name: str) -> Path:
+    return folder / f"{PREFIX}-register-{name}.csv"
 
 
 def water_truth(water: SimulatedWater, river: TidalRiver) -> dict[str, Any]:
