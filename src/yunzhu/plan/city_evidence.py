@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from yunzhu.city.evidence import figure_records, work_item_records, working_days
@@ -32,7 +32,7 @@ class CityEvidence:
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
-    registers: RegisterEvidence = RegisterEvidence()
+    registers: RegisterEvidence = field(default_factory=RegisterEvidence)
 
 
 def gather_city_evidence(
