@@ -238,6 +238,12 @@ def test_sea_outfalls_are_filed_and_sampled_and_the_third_figure_is_absent(judge
     _, later, _ = judged("19.3", as_of=date(2020, 7, 2), outfalls=sea)
     assert later.evidence[0] == "H1 口H1: 采样 sampled 2 d, 应 due 2 (全年 a year 4)"
     assert later.numerator == 2
+    # 12 x 184 / 366 = 6.05: with six due H2 is behind, and half of the outfalls are off track
+    # though half of the year has passed.
+    more = (sea[0], approved("H2", "2019-05-06", "sea", samplings_per_year=12))
+    _, behind, _ = judged("19.3", as_of=date(2020, 7, 2), outfalls=more)
+    assert (behind.status.value, behind.numerator) == ("难以达成", 1)
+    assert behind.rest == ("H2 口H2: 采样 sampled 2 d, 应 due 6 (全年 a year 12)",)
     _, closed, _ = judged("19.3", as_of=END, outfalls=sea)
     assert (closed.status.value, closed.numerator) == ("未达成", 0)
 

@@ -75,14 +75,15 @@ class Coverage:
     register : whose rows are the denominator.
     rows : the denominator.
     judge : state of one row, and the fact or the lack that makes it so.
-    rests_on_samples : whether the lake of samples decides as well.
+    is_due_by_now : whether a row is judged by what its samples owe up to the day, so that all
+        rows are owed every day and not in the pace of the year.
     """
 
     label: str
     register: str
     rows: Callable[[Facts], Sequence[Any]]
     judge: Callable[[Any, Facts], Judged]
-    rests_on_samples: bool = False
+    is_due_by_now: bool = False
 
 
 def judge_register_coverage(
@@ -96,10 +97,10 @@ def judge_register_coverage(
 
     All rows are owed unless the threshold gives a share. A register can still grow, so a
     coverage that is complete is 有望 until the due day and 已达成 on it; incomplete, it runs by
-    pace against the working days passed, and is 未达成 from the due day on. What is dated after
-    the due day does not undo that; a row registered later does reopen the count. An empty
-    register is 证据不足, and so is one with rows that cannot be judged, unless the rest settles
-    the word.
+    pace against the working days passed (against all rows where each is judged by what is due
+    by now), and is 未达成 from the due day on. What is dated after the due day does not undo
+    that; a row registered later does reopen the count. An empty register is 证据不足, and so is
+    one with rows that cannot be judged, unless the rest settles the word.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def judge_register_coverage(
     day = min(water.as_of, commitment.due)
     coverages = [COVERAGES[name] for name in metric.coverages]
     sampled: Mapping[str, Sequence[date]] = {}
-    if any(one.rests_on_samples for one in coverages):
+    if any(one.is_due_by_now for one in coverages):
         codes = [row.code for row in evidence.registers.outfalls]
         sampled = sampling_days(water, codes, day)
     facts = Facts(evidence.registers, day, water.year, sampled)
@@ -147,18 +148,20 @@ def _judge(
     covered = [f"{name}: {text}" for name, state, text in judged if state is RowState.COVERED]
     unknown = [f"{name}: {text}" for name, state, text in judged if state is RowState.UNKNOWN]
     rest = [f"{name}: {text}" for name, state, text in judged if state is not RowState.COVERED]
+    days = evidence.work.working_days
+    elapsed = days.elapsed_share(water.as_of, commitment.due)
     status, missing = _status(
         commitment,
         len(covered),
         len(unknown),
         len(rows),
         is_closed=water.as_of >= commitment.due,
-        elapsed=evidence.work.working_days.elapsed_share(water.as_of, commitment.due),
+        expected=Fraction(1) if coverage.is_due_by_now else elapsed,
         cuts=cuts,
     )
     if status is Status.INSUFFICIENT and not (missing or unknown):
-        missing = (evidence.work.working_days.missing,)
-    kinds = [facts.registers.kind, *([water.kind] if coverage.rests_on_samples else [])]
+        missing = (days.missing,)
+    kinds = [facts.registers.kind, *([water.kind] if coverage.is_due_by_now else [])]
     return Finding(
         label=coverage.label,
         threshold=commitment.threshold,
@@ -181,7 +184,7 @@ def _status(
     rows: int,
     *,
     is_closed: bool,
-    elapsed: Fraction | None,
+    expected: Fraction | None,
     cuts: Cuts,
 ) -> tuple[Status, tuple[str, ...]]:
     threshold = commitment.threshold
@@ -193,9 +196,9 @@ def _status(
         return (Status.ACHIEVED if is_closed else Status.ON_TRACK), ()
     if is_closed and covered + unknown < needed:
         return Status.MISSED, ()
-    if unknown or elapsed is None:
+    if unknown or expected is None:
         return Status.INSUFFICIENT, ()
-    return status_of_pace(Fraction(covered, needed), elapsed, cuts), ()
+    return status_of_pace(Fraction(covered, needed), expected, cuts), ()
 
 
 def _percent(covered: int, rows: int) -> Decimal:
@@ -327,7 +330,7 @@ COVERAGES: Mapping[str, Coverage] = {
         "outfalls",
         _outfalls(OutfallKind.SEA),
         _sampled,
-        rests_on_samples=True,
+        is_due_by_now=True,
     ),
 }
 """Name to coverage; a plan's YAML uses the names."""
