@@ -141,6 +141,11 @@ def test_the_pages_about_plans_tell_what_really_happens(tmp_path: Path) -> None:
         run_all(steps, shell)
 
 
+def test_the_page_about_water_tells_what_really_happens(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "how-to" / "import-water.md").read_text(encoding="utf-8")
+    run_all(steps_of(text), Shell(tmp_path))
+
+
 def test_both_readmes_hold_the_same_commands() -> None:
     english, chinese = (
         [re.sub(r'"[^"]*"', '""', step.command) for step in steps_of(text)]

@@ -67,7 +67,7 @@ def demo(folder: FolderArgument = Path("demo-workspace")) -> None:
 
 def build_simulated_city(folder: Path, seed: int) -> Workspace:
     """Simulate two years of hours, write them as feed files and import them as a user would."""
-    from yunzhu.cli.import_commands import print_report
+    from yunzhu.cli.import_reports import print_report
     from yunzhu.observations.exclusions import add_exclusion
     from yunzhu.observations.importing import ImportOptions, import_hourly
     from yunzhu.observations.site_table import import_sites

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from yunzhu.cli.import_reports import (
+    EncodingOption,
+    JsonOption,
+    NewAreaOption,
+    Progress,
+    RegisterSitesOption,
+    SimulatedOption,
+    import_each,
+    new_sites_of,
+    origin_of,
+)
 from yunzhu.cli.options import WorkspaceOption, opened_workspace
-from yunzhu.cli.output import origin_label, print_json, print_line, progress_bar
-from yunzhu.errors import UsageError, YunzhuError
-from yunzhu.values import Origin
+from yunzhu.cli.water_import_commands import import_sample_files, import_water_files
+from yunzhu.errors import UsageError
+from yunzhu.periods import city_now
 
 if TYPE_CHECKING:
     from yunzhu.observations.import_report import ImportReport
     from yunzhu.observations.importing import ImportOptions
-    from yunzhu.observations.site_matching import NewSites
     from yunzhu.periods import HourLabel
 
 app = typer.Typer(help="导入数据 import records", no_args_is_help=True)
 
-_MOST_SKIPPED = 5
+app.command("water")(import_water_files)
+app.command("samples")(import_sample_files)
 
 
 @app.callback()
@@ -29,26 +40,10 @@ def _group() -> None:
 
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="文件 CSV, CSV.gz, Parquet, XLSX")]
-EncodingOption = Annotated[str, typer.Option(help="文本编码 text encoding")]
 HourLabelOption = Annotated[
     str | None,
     typer.Option(help="时间标记 start | end, 默认按格式 by the feed", show_default=False),
 ]
-NewAreaOption = Annotated[
-    str,
-    typer.Option("--area", help="新站点所属区域代码 area code of newly registered stations"),
-]
-RegisterSitesOption = Annotated[
-    bool, typer.Option("--register-sites", help="登记未知站点 register unknown sites")
-]
-SimulatedOption = Annotated[
-    bool,
-    typer.Option(
-        "--simulated",
-        help="声明为模拟数据 the records are simulated, where a file cannot say so",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 报告 report as JSON")]
 
 
 @app.command("air")
@@ -89,9 +84,9 @@ def import_air_files(
         encoding=encoding,
         hour_label=_hour_label(hour_label),
         mapping=mapping,
-        new_sites=_new_sites(register_sites),
+        new_sites=new_sites_of(register_sites),
         area=area,
-        origin=Origin.SIMULATED if simulated else Origin.MEASURED,
+        origin=origin_of(simulated),
     )
     _import_hourly_files(files, options, as_json, workspace)
 
@@ -122,9 +117,9 @@ def import_flow_files(
         encoding=encoding,
         hour_label=_hour_label(hour_label),
         mapping=mapping,
-        new_sites=_new_sites(register_sites),
+        new_sites=new_sites_of(register_sites),
         area=area,
-        origin=Origin.SIMULATED if simulated else Origin.MEASURED,
+        origin=origin_of(simulated),
         dataset=WATER_HOURLY,
     )
     _import_hourly_files(files, options, as_json, workspace)
@@ -144,85 +139,15 @@ def _hour_label(word: str | None) -> HourLabel | None:
     return None if word is None else labels[word]
 
 
-def _new_sites(register: bool) -> NewSites:
-    from yunzhu.observations.site_matching import NewSites
-
-    return NewSites.REGISTER if register else NewSites.QUARANTINE
-
-
 def _import_hourly_files(
     files: list[Path], options: ImportOptions, as_json: bool, workspace: Path | None
 ) -> None:
-    """Import file by file, report each, and exit with 1 when anything was rejected."""
     from yunzhu.observations.importing import import_hourly
-    from yunzhu.periods import city_now
 
     opened = opened_workspace(workspace)
-    reports: list[ImportReport] = []
-    for file in files:
-        try:
-            with progress_bar(f"{file.name}") as progress:
-                report = import_hourly(opened, file, options, now=city_now(), progress=progress)
-        except YunzhuError:
-            if reports and as_json:
-                print_json([_as_dict(one, opened.origin) for one in reports])
-            raise
-        reports.append(report)
-        if not as_json:
-            print_report(report, opened.origin)
-    if as_json:
-        print_json([_as_dict(one, opened.origin) for one in reports])
-    raise typer.Exit(max(one.exit_code for one in reports))
+    now = city_now()
 
+    def import_one(file: Path, progress: Progress) -> ImportReport:
+        return import_hourly(opened, file, options, now=now, progress=progress)
 
-def _as_dict(report: ImportReport, origin: Origin) -> dict[str, Any]:
-    return {**report.as_dict(), "origin": origin.value, "origin_label": origin.label}
-
-
-def print_report(report: ImportReport, origin: Origin) -> None:
-    """Print the account of one import."""
-    from yunzhu.periods import hour_start
-
-    span = ""
-    if report.first_hour is not None and report.stop_hour is not None:
-        span = f", {hour_start(report.first_hour)} .. {hour_start(report.stop_hour)}"
-    print_line(f"{origin_label(origin)}{report.file} [{report.feed}]{span}")
-    print_line(
-        f"  单元 cells: 读取 read {report.read} = 新增 new {report.new} + 未变 unchanged "
-        f"{report.unchanged} + 更正 superseding {report.superseding} + 重复 repeated "
-        f"{report.repeated} + 隔离 quarantined {report.quarantined}"
-    )
-    if report.registered:
-        names = ", ".join(f"{key} {name}".strip() for key, name in report.registered.items())
-        print_line(f"  新登记站点 newly registered: {names}")
-        if report.without_area:
-            print_line(
-                "  注 note: 未归属区域，不计入任何城市 without an area, part of no city: "
-                f"{', '.join(report.without_area)} (--area, yunzhu sites import)"
-            )
-    if report.ignored_columns:
-        print_line(f"  未导入的列 columns not imported: {', '.join(report.ignored_columns)}")
-    if report.skipped_types:
-        types = ", ".join(f"{name} {count}" for name, count in report.skipped_types.items())
-        print_line(f"  未导入的类型 types not imported: {types}")
-    for note in report.notes:
-        print_line(f"  注 note: {note}")
-    if report.skipped:
-        hours = sum(one.hours for one in report.skipped)
-        print_line(f"  缺小时 hours without a record: {hours}, {len(report.skipped)} 站 sites")
-        for one in report.skipped[:_MOST_SKIPPED]:
-            print_line(f"    {one.site}: {one.hours} h, 首个 first {hour_start(one.first)}")
-    if report.rejections:
-        print_line(f"  隔离原因 rejected: {report.rejections}")
-        for reason, count in report.reasons.items():
-            print_line(f"    {count} × {reason}")
-        for reject in report.shown:
-            print_line(
-                f"    {report.file} 行 row {reject.row} 字段 field {reject.field}: "
-                f"值 found {reject.value!r}, 应为 expected {reject.expected} ({reject.reason})"
-            )
-        if report.import_id is not None:
-            print_line(
-                f"    全部清单 the whole list: "
-                f"lake/{report.dataset}/{report.import_id}/quarantined-*.jsonl"
-            )
+    import_each(files, import_one, opened.origin, as_json=as_json)

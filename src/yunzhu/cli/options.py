@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -147,15 +148,16 @@ def choice_of(
 
     return RuleChoice(
         edition=None if edition is None else air_edition(edition).key,
-        source=None if source is None else _word(Source, source, "--source"),
-        daily_items=_word(DailyItems, daily_items, "--daily-items"),
-        city_ozone=_word(CityOzone, city_ozone, "--city-ozone"),
-        composite=_word(CompositeForm, composite, "--composite"),
+        source=None if source is None else word_of(Source, source, "--source"),
+        daily_items=word_of(DailyItems, daily_items, "--daily-items"),
+        city_ozone=word_of(CityOzone, city_ozone, "--city-ozone"),
+        composite=word_of(CompositeForm, composite, "--composite"),
         known_at=day_of(known_at, "--known-at"),
     )
 
 
-def _word(kind: type[ChoiceT], text: str, field: str) -> ChoiceT:
+def word_of(kind: Iterable[ChoiceT], text: str, field: str) -> ChoiceT:
+    """Return the member whose value the command line names."""
     words = {str(one.value): one for one in kind}
     if text not in words:
         raise UsageError(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from yunzhu.observations.feeds.records import Rejected
-from yunzhu.periods import hour_start
+from yunzhu.periods import hour_start, minute_start
 
 SHOWN_REJECTED = 20
 
@@ -34,6 +35,34 @@ class SkippedHours:
 
 
 @dataclass(frozen=True)
+class StaleStamp:
+    """A row whose stamp is not of the day on which the feed was asked.
+
+    Attributes
+    ----------
+    row : line of the file.
+    site : as the feed names it.
+    minute : minute index of the stamp.
+    polled : the day of the poll.
+    """
+
+    row: int
+    site: str
+    minute: int
+    polled: date
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry for JSON."""
+        stamp = minute_start(self.minute).isoformat(sep=" ", timespec="minutes")
+        return {
+            "row": self.row,
+            "site": self.site,
+            "stamp": stamp,
+            "polled": self.polled.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """The account of one import.
 
@@ -43,7 +72,7 @@ class ImportReport:
     Attributes
     ----------
     file, feed, digest : what was read, by which reader, SHA-256 of it.
-    dataset : where it went.
+    dataset : folder of the lake that it went to.
     import_id : folder of the stored segments; None when there was nothing new to store.
     read : present cells of the file.
     new : cells the lake did not have.
@@ -62,6 +91,8 @@ class ImportReport:
     ignored_columns : columns that were not read.
     notes : conversions and roundings applied.
     first_hour, stop_hour : span of the records taken (interval START), None when none was.
+    states : what the stations of a feed say of themselves, and how many rows.
+    stale : rows whose stamp is of another day than the poll that gave them.
     """
 
     file: str
@@ -87,6 +118,8 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     first_hour: int | None = None
     stop_hour: int | None = None
+    states: Mapping[str, int] = field(default_factory=dict)
+    stale: tuple[StaleStamp, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -126,6 +159,8 @@ class ImportReport:
             "notes": list(self.notes),
             "first_hour": None if self.first_hour is None else str(hour_start(self.first_hour)),
             "stop_hour": None if self.stop_hour is None else str(hour_start(self.stop_hour)),
+            "states": dict(self.states),
+            "stale_stamps": [one.as_dict() for one in self.stale],
         }
 
 

@@ -20,7 +20,7 @@ from yunzhu.observations.feeds.reading import Reading, ReadingOptions, cell_coun
 from yunzhu.observations.feeds.records import Records, Rejected
 from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.lake import Lake, LakeTransaction
-from yunzhu.observations.manifest import after_file
+from yunzhu.observations.manifest import up_to_file
 from yunzhu.observations.quarantine import Quarantine
 from yunzhu.observations.resolution import (
     MonthPart,
@@ -129,7 +129,7 @@ def import_hourly(
     FileFault : the file as a whole cannot be used; nothing was stored.
     WorkspaceError : another import is running, the lake is broken, or origins would mix.
     """
-    _require_file(path)
+    require_file(path)
     lake = Lake(workspace, options.dataset)
     with lake.writing() as transaction:
         feed = _feed(path, options)
@@ -160,7 +160,7 @@ def import_hourly(
                 values = {name: scaled[good] for name, scaled in batch.values.items()}
                 spool.add(batch.rows[good], sites[good], hours, values)
             progress(reading.position(), before.st_size)
-            _require_unchanged(path, before)
+            require_unchanged(path, before)
         _require_origins(workspace, reading, options, path)
         skipped = SkippedHoursFinder(matcher.ids)
         resolver = _MonthResolver(lake, transaction, spool, quarantine, tally, skipped)
@@ -193,7 +193,8 @@ def _feed(path: Path, options: ImportOptions) -> Feed:
     return detect_feed(path, options.reading)
 
 
-def _require_unchanged(path: Path, before: os.stat_result) -> None:
+def require_unchanged(path: Path, before: os.stat_result) -> None:
+    """Refuse a file that is being written while it is read."""
     after = os.stat(path)
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         raise FileFault(
@@ -208,7 +209,7 @@ def _last_start(now: datetime) -> int:
     return hour_index(now + CLOCK_TOLERANCE) - 1
 
 
-def _require_file(path: Path) -> None:
+def require_file(path: Path) -> None:
     """Refuse a folder, and a name that cannot be kept in the manifest."""
     if path.is_dir():
         raise FileFault(
@@ -232,9 +233,10 @@ def _require_origins(
 
 
 def _after_same_file(lake: Lake, digest: str) -> Lake | None:
-    """Return the lake as it was after the last import of a file with this digest, or None."""
-    manifest = after_file(lake.manifest, digest)
-    if manifest is None:
+    """Return the lake as it was after the last import of a file with this digest; None when
+    there was none, or when it is the newest."""
+    manifest = up_to_file(lake.manifest, digest)
+    if manifest is None or manifest == lake.manifest:
         return None
     earlier = Lake(lake.workspace, lake.dataset)
     earlier.manifest = manifest
@@ -396,13 +398,7 @@ def _report(
         skipped=skipped.found(),
         skipped_types=dict(sorted(reading.skipped_types.items())),
         ignored_columns=reading.ignored_columns,
-        notes=(*reading.notes, *_notes(quarantine)),
+        notes=(*reading.notes, *quarantine.notes),
         first_hour=tally.first_hour,
         stop_hour=tally.stop_hour,
     )
-
-
-def _notes(quarantine: Quarantine) -> tuple[str, ...]:
-    if not (beyond := quarantine.only_counted):
-        return ()
-    return (f"隔离清单过长, 其余 {beyond} 条只计数 the other {beyond} rejections are only counted",)

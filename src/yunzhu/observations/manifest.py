@@ -94,8 +94,8 @@ class Manifest(Generic[SegmentT]):
         return Manifest(self.origin, (*self.imports, record), {**self.site_lists, **site_lists})
 
 
-def after_file(manifest: Manifest[SegmentT], digest: str) -> Manifest[SegmentT] | None:
-    """Return the manifest as it was after the last import of a file, None when it is the newest.
+def up_to_file(manifest: Manifest[SegmentT], digest: str) -> Manifest[SegmentT] | None:
+    """Return the manifest as it was after the last import of a file, None when there was none.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def after_file(manifest: Manifest[SegmentT], digest: str) -> Manifest[SegmentT] 
     """
     imports = manifest.imports
     last = max((place for place, one in enumerate(imports) if one.digest == digest), default=None)
-    if last is None or last == len(imports) - 1:
+    if last is None:
         return None
     return Manifest(manifest.origin, imports[: last + 1], manifest.site_lists)
 

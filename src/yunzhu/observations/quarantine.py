@@ -40,9 +40,14 @@ class Quarantine:
         return tuple(self._shown)
 
     @property
-    def only_counted(self) -> int:
-        """How many rejections are counted but not listed."""
-        return max(0, self.rejections - MOST_LINES)
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the list must know: how many rejections are counted but not listed."""
+        beyond = self.rejections - MOST_LINES
+        if beyond <= 0:
+            return ()
+        return (
+            f"隔离清单过长, 其余 {beyond} 条只计数 the other {beyond} rejections are only counted",
+        )
 
     def add(self, rejected: Iterable[Rejected]) -> None:
         """Take rejections in."""

@@ -1,4 +1,8 @@
-"""The lake of water samples: every version kept, the newest counts, read month by month."""
+"""The lake of water samples: every version kept, the newest counts, read month by month.
+
+Versions are ordered by the day of the poll that gave them, where the feed was asked, otherwise
+by the day of receipt; within a day the later import counts, within a file the later line.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ from yunzhu.observations.sample_segments import (
 )
 from yunzhu.observations.samples import DetectionMark, Samples
 from yunzhu.observations.water_items import item_rank
-from yunzhu.periods import Period, minute_start
+from yunzhu.periods import CITY_ZONE, Period, minute_start
 from yunzhu.workspace import Workspace
 
 SAMPLES_DATASET = "water_samples"
@@ -59,6 +63,11 @@ class SampleVersion:
     method: str
     laboratory: str
     standing: str
+
+    @property
+    def day(self) -> date:
+        """The day that orders versions: of the poll, without one of receipt (city time)."""
+        return self.polled or self.received.astimezone(CITY_ZONE).date()
 
 
 class SampleLake:
@@ -182,7 +191,7 @@ class SampleLake:
 
     def versions(self, site: str, item: str, minute: int) -> tuple[SampleVersion, ...]:
         """Return every stored version of one sample's value, oldest first; the last one counts."""
-        found = []
+        versions = []
         for record in self.manifest.imports:
             for segment in record.segments:
                 if (
@@ -199,7 +208,7 @@ class SampleLake:
                 )
                 cut = table.filter(pa.array(is_it)).drop_columns(["site", "item", "minutes"])
                 for cells in cut.to_pylist():
-                    found.append(
+                    versions.append(
                         SampleVersion(
                             received=record.received,
                             source=record.source,
@@ -208,7 +217,14 @@ class SampleLake:
                             **cells,
                         )
                     )
-        return tuple(found)
+        return tuple(sorted(versions, key=lambda one: one.day))
+
+    def segments(self, known_at: date | None = None) -> Iterator[tuple[SampleSegment, date]]:
+        """Yield the segments with the day (city time) of their receipt, as they were received."""
+        for record in self.manifest.imports_known_at(known_at):
+            day = record.received.astimezone(CITY_ZONE).date()
+            for segment in record.segments:
+                yield segment, day
 
     def of_manifest(self, manifest: Manifest[SampleSegment]) -> SampleLake:
         """Return the lake as another manifest of it lists it."""
@@ -241,7 +257,8 @@ class SampleLake:
         without_states: Collection[str],
     ) -> MonthReader:
         start, stop = minutes_of_days(first, last)
-        segments = [one for one in self.manifest.segments(known_at) if overlaps(one, start, stop)]
+        received = [pair for pair in self.segments(known_at) if overlaps(pair[0], start, stop)]
+        segments = [segment for segment, _ in received]
         if sites is None:
             keys = {segment.site_list for segment in segments}
             sites = sorted({site for key in keys for site in self.manifest.site_lists[key]})
@@ -249,7 +266,7 @@ class SampleLake:
             items = sorted({item for one in segments for item in one.items}, key=item_rank)
         return MonthReader(
             self.folder,
-            tuple(segments),
+            tuple(received),
             Period(first, last).months(),
             tuple(sites),
             tuple(items),

@@ -38,9 +38,10 @@ class SampleFault(IntEnum):
     NO_LIMIT = 5
 
 
+FULL_WIDTH_REASON = "全角字符 full-width characters"
 SAMPLE_REASONS = {
     SampleFault.NOT_NUMBER: "不是数字 not a number",
-    SampleFault.FULL_WIDTH: "全角字符 full-width characters",
+    SampleFault.FULL_WIDTH: FULL_WIDTH_REASON,
     SampleFault.TOO_MANY_DECIMALS: f"小数超过 {SAMPLE_DECIMALS} 位 more than "
     f"{SAMPLE_DECIMALS} decimals",
     SampleFault.OUT_OF_RANGE: "超出可存范围, 或单位数量级有误 out of range, or a unit of another "

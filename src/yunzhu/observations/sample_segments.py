@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from yunzhu.arrays import BoolArray, Int64Array
+from yunzhu.arrays import BoolArray, Int32Array, Int64Array
 from yunzhu.errors import WorkspaceError
 from yunzhu.files import write_whole
 from yunzhu.observations.samples import SAMPLE_DECIMALS
 from yunzhu.observations.water_items import item_rank
+from yunzhu.periods import day_index
 from yunzhu.values import Origin
 
 ROWS_PER_GROUP = 1 << 18
@@ -97,14 +99,15 @@ def sample_order(table: pa.Table, sites: Sequence[str], items: Sequence[str]) ->
     return np.lexsort(keys)
 
 
-def codes_of(column: pa.ChunkedArray, names: Sequence[str]) -> Int64Array:
+def codes_of(column: pa.ChunkedArray, names: Sequence[str]) -> Int32Array:
     """Return the position of each cell of a dictionary column in ``names``; -1 for none of them."""
     places = {name: place for place, name in enumerate(names)}
     parts = []
     for chunk in column.chunks:
-        lookup = np.array([places.get(name, -1) for name in chunk.dictionary.to_pylist()], np.int64)
-        parts.append(lookup[chunk.indices.to_numpy()] if len(chunk) else lookup[:0])
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        lookup = np.array([places.get(name, -1) for name in chunk.dictionary.to_pylist()], np.int32)
+        cells = pc.fill_null(chunk.indices, len(lookup)) if chunk.null_count else chunk.indices
+        parts.append(np.append(lookup, np.int32(-1))[cells.to_numpy()])
+    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
 
 def names_in(column: pa.ChunkedArray) -> set[str]:
@@ -178,7 +181,7 @@ def names_of(column: pa.ChunkedArray) -> list[str]:
 def _with_words(table: pa.Table, words: dict[str, Sequence[str]]) -> pa.Table:
     """Return the table with one dictionary per column, in a given order."""
     for name, names in words.items():
-        cells = pa.array(codes_of(table[name], names).astype(np.int32))
+        cells = pa.array(codes_of(table[name], names))
         column = pa.DictionaryArray.from_arrays(cells, pa.array(names, pa.string()))
         table = table.set_column(table.schema.get_field_index(name), name, column)
     return table.unify_dictionaries()
@@ -202,6 +205,18 @@ def read_samples(path: Path, columns: Sequence[str], sites: Collection[str] | No
             found=str(error),
             action="从备份恢复该文件 restore the file from a backup",
         ) from error
+
+
+def version_days(table: pa.Table, received: date) -> Int64Array:
+    """Return the day by which versions are ordered: of the poll, without one of receipt."""
+    polled = table["polled"].cast(pa.int32())
+    return np.asarray(pc.fill_null(polled, day_index(received)).to_numpy(), np.int64)
+
+
+def with_version_days(table: pa.Table, received: date) -> pa.Table:
+    """Return the table with the day of receipt where no poll is stated."""
+    days = pa.array(version_days(table, received).astype(np.int32)).cast(pa.date32())
+    return table.set_column(table.schema.get_field_index("polled"), "polled", days)
 
 
 def _groups_of(parquet: pq.ParquetFile, sites: Collection[str] | None) -> list[int]:

@@ -14,6 +14,7 @@ from yunzhu.observations.sites import (
     Site,
     SiteRegister,
     is_usable_id,
+    plain_site_name,
 )
 
 
@@ -125,7 +126,12 @@ class SiteMatcher:
         return self._position(canonical)
 
     def _canonical(self, key: str) -> str:
-        """Return a city's area code where the gazetteer knows it, otherwise the feed's key."""
+        """Return a city's area code where the gazetteer knows it, otherwise the feed's key.
+
+        Sections of water are known by name, which feeds write with brackets of either width.
+        """
+        if self._medium.is_water:
+            return plain_site_name(key)
         if self._kind is SiteKind.CITY and (area := find_area(key)) is not None:
             return area.code
         return key

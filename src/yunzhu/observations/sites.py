@@ -6,6 +6,7 @@ This is the only place where a measuring point has an id; other registers refer 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -179,6 +180,17 @@ def is_usable_id(text: str) -> bool:
     (True, False, False, False)
     """
     return bool(text) and text == text.strip() and text.isprintable() and "/" not in text
+
+
+def plain_site_name(text: str) -> str:
+    """Return the name of a section with brackets and digits of one width and without spaces.
+
+    Examples
+    --------
+    >>> plain_site_name("北京市·广北滨河路（桥） ")
+    '北京市·广北滨河路(桥)'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 class Ambiguous(Exception):

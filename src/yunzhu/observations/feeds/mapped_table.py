@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import python_calamine
 
 from yunzhu.arrays import Int64Array
-from yunzhu.errors import FileFault, UsageError
+from yunzhu.errors import UsageError
 from yunzhu.observations.feeds.long_rows import ENCODED_TEXT, NameCollector, trimmed_objects
 from yunzhu.observations.feeds.number_text import encoded_text, parse_numbers
 from yunzhu.observations.feeds.reading import (
@@ -34,7 +33,7 @@ from yunzhu.observations.feeds.table_mapping import (
     read_mapping,
 )
 from yunzhu.observations.feeds.text_columns import columns_of_block
-from yunzhu.observations.feeds.text_source import TextTable, require_names_once
+from yunzhu.observations.feeds.text_source import TextTable
 from yunzhu.observations.feeds.time_text import (
     STAMP_REASONS,
     StampFault,
@@ -42,10 +41,10 @@ from yunzhu.observations.feeds.time_text import (
     parse_stamps,
     whole_numbers,
 )
+from yunzhu.observations.feeds.workbook import Workbook, moment_of_cell
 from yunzhu.observations.items import Item
 from yunzhu.periods import HourLabel, hours_to_interval_start
 
-LARGEST_WORKBOOK = 48 << 20
 _ROWS_PER_BATCH = 20_000
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 
@@ -75,7 +74,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     with path.open("rb") as stream:
         is_workbook = stream.read(4) in WORKBOOK_MAGICS
     label = options.hour_label or mapping.hour_label
-    source = _Workbook(path, mapping) if is_workbook else _Text(path, mapping, options.encoding)
+    source = _Sheet(path, mapping) if is_workbook else _Text(path, mapping, options.encoding)
     mapping = as_spelled(mapping, source.header)
     require_columns(path, source.header, mapping.columns)
 
@@ -122,105 +121,37 @@ class _Text:
             yield columns_of_block(block, self.header, types, delimiter=self._delimiter)
 
 
-class _Workbook:
+class _Sheet:
     """One sheet of a workbook; its cells become the text a CSV of it would hold."""
 
     def __init__(self, path: Path, mapping: TableMapping) -> None:
-        self._path, self._mapping = path, mapping
-        self._size = path.stat().st_size
-        self._done = 0
-        if self._size > LARGEST_WORKBOOK:
-            raise FileFault(
-                "工作簿过大 workbook too large to hold in memory",
-                file=path,
-                found=f"{self._size >> 20} MB",
-                expected=f"<= {LARGEST_WORKBOOK >> 20} MB",
-                action="另存为 CSV save it as CSV",
-            )
-        self._lines = self._all_lines()
-        self.header: tuple[str, ...] = ()
-        header_row = 1
-        for row, cells in self._lines:
-            if any(cell != "" for cell in cells):
-                header_row = row
-                self.header = tuple(str(cell).strip() for cell in cells)
-                break
-        if not self.header:
-            raise FileFault(
-                "空文件 empty file", file=path, expected="表头和数据 a header and records"
-            )
-        require_names_once(path, header_row, self.header)
-
-    def position(self) -> int:
-        return self._done
-
-    def _all_lines(self) -> Iterator[tuple[int, list[Any]]]:
-        try:
-            book = python_calamine.CalamineWorkbook.from_path(str(self._path))
-            name = self._mapping.sheet or book.sheet_names[0]
-            if name not in book.sheet_names:
-                raise FileFault(
-                    "没有该工作表 no such sheet",
-                    file=self._path,
-                    field="sheet",
-                    found=name,
-                    expected=", ".join(book.sheet_names),
-                )
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.iter_rows()
-        except (python_calamine.CalamineError, OSError, IndexError) as error:
-            raise FileFault(
-                "无法读取工作簿 cannot be read as a workbook",
-                file=self._path,
-                found=str(error),
-                expected="完整的 XLSX a whole XLSX file",
-            ) from error
-        # The iterator counts from the sheet's first row, empty rows included.
-        yield from enumerate(rows, 1)
+        self._mapping = mapping
+        self._book = Workbook(path, mapping.sheet)
+        self.header = self._book.header
+        self.position = self._book.position
 
     def pieces(self, wanted: Sequence[str]) -> Iterator[_Piece]:
         places = {name: self.header.index(name) for name in wanted}
-        width = len(self.header)
         kept: dict[str, list[str]] = {name: [] for name in wanted}
         rows: list[int] = []
-        any_row = False
-        for row, cells in self._lines:
-            if all(cell == "" for cell in cells):
-                continue
-            any_row = True
+        for row, cells in self._book.rows():
             rows.append(row)
-            padded = list(cells) + [""] * (width - len(cells))
             for name, place in places.items():
-                kept[name].append(self._text(name, padded[place]))
+                kept[name].append(self._text(name, cells[place]))
             if len(rows) == _ROWS_PER_BATCH:
                 yield _piece(kept, rows)
                 kept, rows = {name: [] for name in wanted}, []
-        if not any_row:
-            raise FileFault(
-                "只有表头 only a header, no records",
-                file=self._path,
-                expected="至少一行数据 at least one row of data",
-            )
         if rows:
             yield _piece(kept, rows)
-        self._done = self._size
 
     def _text(self, column: str, cell: Any) -> str:
         """Return a cell as text: dates in the mapping's format, 12.0 as 12."""
         mapping = self._mapping
-        if isinstance(cell, datetime):
-            # A workbook counts days in float64: 01:00 may come as 00:59:59.999.
-            moment = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
-            is_date = mapping.date is not None and normalised(column) == normalised(mapping.date)
-            usual = _DATE_FORMATS[0] if is_date else "%Y-%m-%d %H:%M:%S"
-            return moment.strftime(
-                (mapping.date_format if is_date else mapping.time_format) or usual
-            )
         if isinstance(cell, date):
             is_date = mapping.date is not None and normalised(column) == normalised(mapping.date)
             usual = _DATE_FORMATS[0] if is_date else "%Y-%m-%d %H:%M:%S"
             written = mapping.date_format if is_date else mapping.time_format
-            return datetime.combine(cell, time()).strftime(written or usual)
+            return moment_of_cell(cell).strftime(written or usual)
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
         return str(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
@@ -13,21 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.number_text import NumberForm
 from yunzhu.observations.feeds.reading import SiteKind
-from yunzhu.observations.items import MICROGRAM, MILLIGRAM, MOST_DECIMALS, Item
+from yunzhu.observations.feeds.units import power_to, units_of
+from yunzhu.observations.items import MOST_DECIMALS, Item
 from yunzhu.periods import HourLabel
-
-# A unit as it is stored to those that convert exactly into it, each with its power of ten.
-_UNITS = {
-    MICROGRAM: {"μg/m3": 0, "ug/m3": 0, "mg/m3": 3},
-    MILLIGRAM: {"μg/m3": -3, "ug/m3": -3, "mg/m3": 0},
-    "mg/L": {"mg/l": 0, "g/m3": 0, "μg/l": -3, "ug/l": -3},
-    "m³/s": {"m3/s": 0, "l/s": -3},
-    "m": {"m": 0, "cm": -2, "mm": -3},
-    "°C": {"°c": 0, "c": 0},
-    "µS/cm": {"μs/cm": 0, "us/cm": 0, "ms/cm": 3},
-    "NTU": {"ntu": 0},
-    "": {"": 0, "1": 0},
-}
 
 
 class MappedItem(BaseModel):
@@ -109,9 +97,9 @@ def form_of(item: Item, mapped: MappedItem, decimals: int | None) -> NumberForm:
     >>> form_of(AIR_ITEMS["CO"], MappedItem(column="CO", unit="μg/m3"), None)
     NumberForm(power=-3, decimals=None)
     """
-    power = _UNITS[item.unit].get(normalised(mapped.unit).lower())
+    power = power_to(item.unit, mapped.unit)
     if power is None:
-        allowed = " | ".join(unit for unit in _UNITS[item.unit] if unit) or "no unit"
+        allowed = units_of(item.unit)
         raise ValueError(f"items.{item.name}.unit: {mapped.unit!r}, expected {allowed}")
     return NumberForm(power, mapped.decimals if mapped.decimals is not None else decimals)
 
@@ -145,12 +133,27 @@ def as_spelled(mapping: TableMapping, header: Sequence[str]) -> TableMapping:
 
 
 def read_mapping(path: Path, items: Mapping[str, Item]) -> TableMapping:
-    """Read a mapping from YAML or JSON.
+    """Read the mapping of a table of hourly records.
 
     Parameters
     ----------
     path : the file.
     items : those of the dataset it may name.
+
+    Raises
+    ------
+    FileFault : as `read_mapping_as`.
+    """
+    return read_mapping_as(TableMapping, path, items)
+
+
+MappingT = TypeVar("MappingT", bound=BaseModel)
+
+
+def read_mapping_as(
+    model: type[MappingT], path: Path, context: Mapping[str, Any] | None = None
+) -> MappingT:
+    """Read a mapping from YAML or JSON.
 
     Raises
     ------
@@ -166,7 +169,7 @@ def read_mapping(path: Path, items: Mapping[str, Item]) -> TableMapping:
             expected="YAML or JSON, UTF-8",
         ) from error
     try:
-        return TableMapping.model_validate(content, context=items)
+        return model.model_validate(content, context=context)
     except ValidationError as error:
         first = error.errors()[0]
         raise FileFault(

@@ -1,0 +1,128 @@
+"""One sheet of a workbook: its header, its rows with their numbers, and its merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from yunzhu.errors import FileFault
+from yunzhu.observations.feeds.text_source import require_names_once
+
+LARGEST_WORKBOOK = 48 << 20
+
+
+class Workbook:
+    """One sheet, read forward.
+
+    Parameters
+    ----------
+    path : the file.
+    sheet : name of the sheet; None: the first.
+
+    Attributes
+    ----------
+    header : cells of the first row that is not empty.
+
+    Raises
+    ------
+    FileFault : too large, unreadable, empty, without that sheet, or a column named twice.
+    """
+
+    def __init__(self, path: Path, sheet: str | None) -> None:
+        self._path = path
+        self._size = path.stat().st_size
+        self._done = 0
+        if self._size > LARGEST_WORKBOOK:
+            raise FileFault(
+                "工作簿过大 workbook too large to hold in memory",
+                file=path,
+                found=f"{self._size >> 20} MB",
+                expected=f"<= {LARGEST_WORKBOOK >> 20} MB",
+                action="另存为 CSV save it as CSV",
+            )
+        opened = self._opened(sheet)
+        self._merged = {
+            (row + 1, column): first_row + 1
+            for (first_row, first_column), (last_row, last_column) in opened.merged_cell_ranges
+            or ()
+            for row in range(first_row, last_row + 1)
+            for column in range(first_column, last_column + 1)
+            if (row, column) != (first_row, first_column)
+        }
+        # The iterator counts from the sheet's first row, empty rows included.
+        self._lines = enumerate(opened.iter_rows(), 1)
+        self.header: tuple[str, ...] = ()
+        header_row = 1
+        for row, cells in self._lines:
+            if any(cell != "" for cell in cells):
+                header_row = row
+                self.header = tuple(str(cell).strip() for cell in cells)
+                break
+        if not self.header:
+            raise FileFault(
+                "空文件 empty file", file=path, expected="表头和数据 a header and records"
+            )
+        require_names_once(path, header_row, self.header)
+
+    def position(self) -> int:
+        """Return the bytes of the file read so far."""
+        return self._done
+
+    def merged_with(self, row: int, column: int) -> int | None:
+        """Return the row whose cell a merged one continues, None for a cell of its own.
+
+        Parameters
+        ----------
+        row : from 1. column : place in the header, from 0.
+        """
+        return self._merged.get((row, column))
+
+    def rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the number and the cells of every row that is not empty; none at all is a fault."""
+        any_row = False
+        for row, cells in self._lines:
+            if any(cell != "" for cell in cells):
+                any_row = True
+                yield row, [*cells, *[""] * (len(self.header) - len(cells))]
+        if not any_row:
+            raise FileFault(
+                "只有表头 only a header, no records",
+                file=self._path,
+                expected="至少一行数据 at least one row of data",
+            )
+        self._done = self._size
+
+    def _opened(self, sheet: str | None) -> Any:
+        try:
+            book = python_calamine.CalamineWorkbook.from_path(str(self._path))
+            name = sheet or book.sheet_names[0]
+            if name in book.sheet_names:
+                return book.get_sheet_by_name(name)
+        except (python_calamine.CalamineError, OSError, IndexError) as error:
+            raise FileFault(
+                "无法读取工作簿 cannot be read as a workbook",
+                file=self._path,
+                found=str(error),
+                expected="完整的 XLSX a whole XLSX file",
+            ) from error
+        raise FileFault(
+            "没有该工作表 no such sheet",
+            file=self._path,
+            field="sheet",
+            found=name,
+            expected=", ".join(book.sheet_names),
+        )
+
+
+def moment_of_cell(cell: datetime | date) -> datetime:
+    """Return the moment of a date cell, to the second.
+
+    A workbook counts days in float64: 01:00 may come as 00:59:59.999.
+    """
+    if isinstance(cell, datetime):
+        return (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+    return datetime.combine(cell, time())

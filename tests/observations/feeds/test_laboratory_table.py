@@ -1,0 +1,331 @@
+"""A laboratory's results, CSV or XLSX: marks, units, merged cells, and what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from yunzhu.errors import FileFault
+from yunzhu.observations.feeds.units import power_to
+from yunzhu.observations.import_report import ImportReport
+from yunzhu.observations.sample_importing import SampleImportOptions, import_samples
+from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sites import ControlLevel, Medium, load_sites
+from yunzhu.observations.water_feeds import LABORATORY
+from yunzhu.periods import minute_index, minute_start
+from yunzhu.workspace import Workspace
+
+NOW = datetime(2024, 7, 1, 12, 0)
+HEADER = ("样品编号", "点位/断面", "采样时间", "项目", "结果", "单位", "方法", "实验室", "检出限")
+MAY_8 = "2024-05-08 09:30"
+Bring = Callable[..., ImportReport]
+
+
+def result(
+    item: str = "氨氮",
+    value: Any = "0.25",
+    unit: str = "mg/L",
+    *,
+    site: Any = "甲断面",
+    time: Any = MAY_8,
+    limit: str = "",
+) -> tuple[Any, ...]:
+    return ("S1", site, time, item, value, unit, "HJ 535", "模拟实验室", limit)
+
+
+def csv_of(*rows: Sequence[Any]) -> bytes:
+    return "\n".join(",".join(str(cell) for cell in row) for row in rows).encode()
+
+
+def workbook_of(rows: Sequence[Sequence[Any]], merged: Sequence[str] = ()) -> Callable:
+    def write(path: Path) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        for row in rows:
+            sheet.append(list(row))
+        for cells in merged:
+            sheet.merge_cells(cells)
+        book.save(path)
+
+    return write
+
+
+@pytest.fixture
+def bring(workspace: Workspace, tmp_path: Path) -> Bring:
+    def import_content(content: Any, *, name: str = "", mapping: str = "", **options: Any) -> Any:
+        path = tmp_path / (name or ("a.csv" if isinstance(content, bytes) else "a.xlsx"))
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            content(path)
+        if mapping:
+            options["mapping"] = tmp_path / "mapping.yaml"
+            options["mapping"].write_text(mapping, encoding="utf-8")
+        chosen = SampleImportOptions(feed=LABORATORY, **options)
+        return import_samples(workspace, path, chosen, now=NOW)
+
+    return import_content
+
+
+@pytest.fixture
+def stored(workspace: Workspace) -> Callable[[], list[tuple[str, str, str, int, int]]]:
+    """Every newest sample: site, item, stamp, number times 10**8, mark."""
+
+    def read() -> list[tuple[str, str, str, int, int]]:
+        lake = SampleLake(workspace)
+        span = lake.span()
+        if span is None:
+            return []
+        found = lake.read(span.first, span.last)
+        return [
+            (found.sites[s], found.items[i], f"{minute_start(m):%Y-%m-%d %H:%M}", n, mark)
+            for s, i, m, n, mark in zip(
+                found.site.tolist(),
+                found.item.tolist(),
+                found.minutes.tolist(),
+                found.numbers.tolist(),
+                found.marks.tolist(),
+                strict=True,
+            )
+        ]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "limit", "number", "mark"),
+    [
+        ("0.25", "mg/L", "", 25_000_000, 0),
+        ("250", "μg/L", "", 25_000_000, 0),
+        ("250", "ug/l", "", 25_000_000, 0),
+        ("<0.025", "mg/L", "", 2_500_000, 1),
+        ("0.025L", "mg/L", "", 2_500_000, 1),
+        ("25L", "µg/L", "", 2_500_000, 1),
+        ("ND", "mg/L", "0.025", 2_500_000, 1),
+        ("未检出", "µg/L", "25", 2_500_000, 1),
+        ("2.5E-2", "mg/L", "", 2_500_000, 0),
+    ],
+)
+def test_results_with_marks_and_units_are_read_exactly(
+    bring: Bring, stored: Any, value: str, unit: str, limit: str, number: int, mark: int
+) -> None:
+    report = bring(csv_of(HEADER, result(value=value, unit=unit, limit=limit)))
+    assert report.exit_code == 0
+    assert stored() == [("甲断面", "NH3N", MAY_8, number, mark)]
+
+
+def test_counts_in_other_volumes_and_above_the_range(bring: Bring, stored: Any) -> None:
+    bring(csv_of(HEADER, result("粪大肠菌群", ">24000", "MPN/100mL")))
+    assert stored() == [("甲断面", "FC", MAY_8, 240_000 * 10**8, 2)]
+
+
+def test_method_laboratory_and_text_are_kept(bring: Bring, workspace: Workspace) -> None:
+    bring(csv_of(HEADER, result(value="0.025L")))
+    (version,) = SampleLake(workspace).versions(
+        "甲断面", "NH3N", minute_index(datetime(2024, 5, 8, 9, 30))
+    )
+    assert (version.text, version.method, version.laboratory) == ("0.025L", "HJ 535", "模拟实验室")
+    assert (version.standing, version.polled) == ("final", None)
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value", "reason", "expected"),
+    [
+        (result(value="０.25"), "结果", "０.25", "全角字符", "half-width: 0.25"),
+        (result(time="２０２４-05-08"), "采样时间", "２０２４-05-08", "全角字符", "2024-05-08"),
+        (result(value="约0.2"), "结果", "约0.2", "不是数字", "0..200 mg/L"),
+        (result(value="2.5×10^4"), "结果", "2.5×10^4", "不是数字", ""),
+        (result(value="<0.2L"), "结果", "<0.2L", "不是数字", ""),
+        (result(value="ND"), "结果", "ND", "未检出而无检出限", ""),
+        # µg/L given as mg/L
+        (result("总磷", "85"), "结果", "85", "超出可存范围, 或单位数量级有误", "0..40 mg/L"),
+        (result(value="-0.2"), "结果", "-0.2", "超出可存范围", ""),
+        (result("pH", "6.8", "mg/L"), "单位", "mg/L", "单位未知或缺少", "无单位"),
+        (result(unit=""), "单位", "", "单位未知或缺少", "ug/l"),
+        (result("氨氰"), "项目", "氨氰", "未知项目", "did you mean '氨氮'"),
+        (result(""), "项目", "", "未知项目", ""),
+        (result(site=""), "点位/断面", "", "缺少点位", ""),
+        (result(time="05-08 09:30"), "采样时间", "05-08 09:30", "时间没有年份", "YYYY-MM-DD"),
+        (result(time="2024-02-30"), "采样时间", "2024-02-30", "日期不存在", ""),
+        (result(time="昨天"), "采样时间", "昨天", "无法识别的时间", "YYYY-MM-DD HH:MM"),
+    ],
+)
+def test_a_wrong_cell_is_told_with_row_and_column_and_the_rest_is_stored(
+    bring: Bring, row: Any, field: str, value: str, reason: str, expected: str
+) -> None:
+    report = bring(csv_of(HEADER, result("pH", "7.1", ""), row))
+    (told,) = report.shown
+    assert (told.row, told.field, told.value) == (3, field, value)
+    assert told.reason.startswith(reason)
+    assert expected in told.expected
+    assert (report.new, report.quarantined, report.exit_code) == (1, 1, 1)
+
+
+def test_one_column_per_item_with_its_unit_in_the_header(bring: Bring, stored: Any) -> None:
+    header = (
+        "断面",
+        "采样日期",
+        "pH",
+        "氨氮（mg/L）",
+        "总磷(以P计)(µg/L)",
+        "铬(六价)(mg/L)",
+        "备注",
+    )
+    report = bring(csv_of(header, ("甲断面", "2024/5/8", "7.1", "0.5", "85", "0.004L", "晴"), ()))
+    assert stored() == [
+        ("甲断面", "pH", "2024-05-08 00:00", 710_000_000, 0),
+        ("甲断面", "NH3N", "2024-05-08 00:00", 50_000_000, 0),
+        ("甲断面", "TP", "2024-05-08 00:00", 8_500_000, 0),
+        ("甲断面", "Cr6", "2024-05-08 00:00", 400_000, 1),
+    ]
+    assert report.ignored_columns == ("备注",)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        (("断面", "采样日期", "氨氮"), "氨氮"),
+        (("断面", "采样日期", "氨氮(ppm)"), "氨氮(ppm)"),
+        (("断面", "采样日期", "氨氮(mg/L)", "氨氮(µg/L)"), "氨氮(µg/L)"),
+        (("断面", "采样日期", "备注"), None),
+        (("采样日期", "氨氮(mg/L)"), "点位/断面"),
+        (("断面", "采样时间", "项目", "结果"), "单位"),
+    ],
+)
+def test_a_header_that_does_not_say_enough_stores_nothing(
+    bring: Bring, workspace: Workspace, header: Sequence[str], field: str | None
+) -> None:
+    with pytest.raises(FileFault, match=r"mapping|one column per item") as caught:
+        bring(csv_of(header, ["1"] * len(header)))
+    assert (caught.value.row, caught.value.field) == (1, field)
+    assert SampleLake(workspace).sites() == ()
+
+
+def test_a_workbook_reads_as_its_table(bring: Bring, stored: Any) -> None:
+    rows = [
+        HEADER,
+        result(value=0.1 + 0.2, time=datetime(2024, 5, 8, 9, 30)),
+        result("化学需氧量", 12, time=datetime(2024, 5, 8)),
+    ]
+    assert bring(workbook_of(rows)).exit_code == 0
+    assert stored() == [
+        ("甲断面", "COD", "2024-05-08 00:00", 1_200_000_000, 0),
+        ("甲断面", "NH3N", MAY_8, 30_000_000, 0),
+    ]
+
+
+MERGED = workbook_of(
+    [HEADER, result(), result("总磷", "0.05", site=None, time=None), result("pH", "7", "")],
+    ["B2:B3", "C2:C3"],
+)
+
+
+def test_merged_cells_are_told_with_row_and_column(bring: Bring, stored: Any) -> None:
+    report = bring(MERGED)
+    (told,) = report.shown
+    assert (told.row, told.field, told.cells) == (3, "点位/断面", 1)
+    assert "begun on row 2" in told.reason
+    assert "carry_down: [点位/断面]" in told.expected
+    assert [one[1] for one in stored()] == ["pH", "NH3N"]
+
+
+LONG = """
+site: 点位/断面
+time: 采样时间
+item: 项目
+result: 结果
+unit: 单位
+"""
+
+
+def test_merged_cells_are_carried_down_where_the_mapping_says_so(bring: Bring, stored: Any) -> None:
+    assert bring(MERGED, mapping=LONG + "carry_down: [点位/断面, 采样时间]").exit_code == 0
+    assert [one[:3] for one in stored()] == [
+        ("甲断面", "pH", MAY_8),
+        ("甲断面", "NH3N", MAY_8),
+        ("甲断面", "TP", MAY_8),
+    ]
+
+
+def test_a_merged_result_is_no_result_of_the_second_row(bring: Bring) -> None:
+    rows = [HEADER, result(), result("总磷", None)]
+    (told,) = bring(workbook_of(rows, ["E2:E3"])).shown
+    assert (told.row, told.field) == (3, "结果")
+
+
+def test_a_mapping_names_columns_units_and_time(bring: Bring, stored: Any) -> None:
+    mapping = """
+site_constant: 甲水源
+time: when
+time_format: "%d.%m.%Y %H"
+items:
+  NH3N: {column: ammonia, unit: µg/L}
+laboratory_constant: 模拟实验室
+standing: provisional
+delimiter: ";"
+"""
+    content = b"when;ammonia\n08.05.2024 9;250\n"
+    bring(content, mapping=mapping, medium=Medium.DRINKING_SOURCE)
+    assert stored() == [("甲水源", "NH3N", "2024-05-08 09:00", 25_000_000, 0)]
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        LONG + "colour: red",
+        LONG.replace("site:", "site_constant: A\nsite:"),
+        LONG.replace("unit: 单位", ""),
+        LONG + "items: {NH3N: {column: 结果, unit: mg/L}}",
+        "site: A\ntime: B\nitems: {XX: {column: C}}",
+        "site: A\ntime: B\nitems: {NH3N: {column: C, unit: ppm}}",
+        LONG + "carry_down: [备注]",
+    ],
+)
+def test_a_wrong_mapping_is_refused(bring: Bring, mapping: str) -> None:
+    with pytest.raises(FileFault, match="the mapping is wrong"):
+        bring(csv_of(HEADER, result()), mapping=mapping)
+
+
+def test_two_results_of_one_item_are_left_out_when_they_differ(bring: Bring, stored: Any) -> None:
+    report = bring(
+        csv_of(
+            HEADER, result(), result("总磷", "0.05"), result(value="0.26"), result("总磷", "0.05")
+        )
+    )
+    assert [(told.row, told.field, told.value) for told in report.shown] == [
+        (2, "NH3N", "0.25"),
+        (4, "NH3N", "0.26"),
+    ]
+    assert (report.new, report.repeated, report.quarantined) == (1, 1, 2)
+    assert [one[1] for one in stored()] == ["TP"]
+
+
+def test_a_corrected_result_is_a_new_version(bring: Bring, stored: Any) -> None:
+    bring(csv_of(HEADER, result()))
+    report = bring(csv_of(HEADER, result(value="0.26")), name="b.csv")
+    assert (report.new, report.superseding) == (0, 1)
+    assert bring(csv_of(HEADER, result())).received_before == 1
+    assert stored() == [("甲断面", "NH3N", MAY_8, 26_000_000, 0)]
+
+
+def test_new_sites_bear_the_medium_that_is_said(bring: Bring, workspace: Workspace) -> None:
+    bring(csv_of(HEADER, result()), medium=Medium.GROUNDWATER, area="990100")
+    (site,) = load_sites(workspace)
+    assert (site.medium, site.area, site.control_level) == (
+        Medium.GROUNDWATER,
+        "990100",
+        ControlLevel.MUNICIPAL,
+    )
+
+
+def test_units_convert_by_powers_of_ten_only() -> None:
+    assert power_to("mg/L", "ＭＧ／Ｌ") == 0
+    assert power_to("mg/L", "mmol/L") is None
+    assert power_to("µS/cm", "mS/m") == 1
+    assert power_to("", "℃") is None
+    assert power_to("°C", "℃") == 0
