@@ -36,6 +36,7 @@ acceptance: $(VENV)/.installed-all ## one test per done-line, on YUNZHU_SHARED (
 
 bench: $(VENV)/.installed-all ## compare with pandas, DuckDB and python-aqi in one run; how often given odds came true
 	$(BIN)/python benches/air.py
+	$(BIN)/python benches/water.py
 	$(BIN)/python benches/outlook.py
 	$(BIN)/python benches/plan.py
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from yunzhu.indicators.loads.explanation import LoadExplanation
     from yunzhu.indicators.water.explanation import WaterExplanation
     from yunzhu.workspace import Workspace
+
+    Opened: TypeAlias = Explanation | LoadExplanation | WaterExplanation
 
 
 def explain_number(
@@ -40,10 +42,8 @@ def explain_number(
     raise typer.Exit(0 if found.agrees else 1)
 
 
-def _explained(
-    workspace: Workspace, lineage_id: str
-) -> Explanation | LoadExplanation | WaterExplanation:
-    """Open a number by the room that its rule names; air is the one without a name of its own."""
+def _explained(workspace: Workspace, lineage_id: str) -> Opened:
+    """Open a number by what its rule names; hours of air are the rest."""
     from yunzhu.indicators.loads.explanation import explain_load, is_load_id
     from yunzhu.indicators.water.rules import PREFIX
 
@@ -60,12 +60,19 @@ def _explained(
     return explain(Lake(workspace), lineage_id)
 
 
-def _print_explanation(
-    found: Explanation | LoadExplanation | WaterExplanation, form: OutputFormat
-) -> None:
+def _print_explanation(found: Opened, form: OutputFormat) -> None:
+    from yunzhu.indicators.loads.explanation import LoadExplanation
+    from yunzhu.indicators.water.explanation import WaterExplanation
 
     result = found.result
-    rows, headings = _inputs(found)
+    rows: Sequence[Mapping[str, Any]]
+    headings: Mapping[str, str]
+    if isinstance(found, LoadExplanation):
+        rows, headings = found.inputs, found.headings
+    elif isinstance(found, WaterExplanation):
+        rows, headings = _samples(found)
+    else:
+        rows, headings = _days(found)
     agreement = "一致 agrees" if found.agrees else "不一致 DIFFERS"
     notes = [
         *found.working,
@@ -81,17 +88,6 @@ def _print_explanation(
     print_rows(
         rows, form, title=result.lineage_id, origin=result.origin, columns=headings, notes=notes
     )
-
-
-def _inputs(
-    found: Explanation | LoadExplanation | WaterExplanation,
-) -> tuple[Sequence[Mapping[str, Any]], Mapping[str, str]]:
-    from yunzhu.indicators.air.explanation import Explanation
-    from yunzhu.indicators.loads.explanation import LoadExplanation
-
-    if isinstance(found, LoadExplanation):
-        return found.inputs, found.headings
-    return _days(found) if isinstance(found, Explanation) else _samples(found)
 
 
 def _days(found: Explanation) -> tuple[list[dict[str, Any]], dict[str, str]]:

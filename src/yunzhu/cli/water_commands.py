@@ -127,6 +127,14 @@ def statistics(
             show_default=False,
         ),
     ] = None,
+    trend: Annotated[
+        str,
+        typer.Option(
+            "--trend",
+            help="各项趋势，按年或按月 trend of each item: years, months",
+            show_default=False,
+        ),
+    ] = "",
     below_detection: BelowDetectionOption = "half",
     period_mean: PeriodMeanOption = "of_monthly_means",
     dissolved_oxygen_class_one: OxygenOption = "concentration",
@@ -143,6 +151,7 @@ def statistics(
     from yunzhu.indicators.water.results import water_statistics
     from yunzhu.indicators.water.rules import ClassRule, OxygenClassOne, PeriodMean
     from yunzhu.indicators.water.targets import target_rows
+    from yunzhu.indicators.water.trend_rows import TrendStep, trend_rows
     from yunzhu.periods import Period
     from yunzhu.standards.water_class import WaterClass
 
@@ -164,6 +173,10 @@ def statistics(
         day = day_of(as_of, "--as-of") or span.last
         for one in subjects:
             extra += target_rows(lake, one, span, chosen, WaterClass[target], day)
+    if trend:
+        step = word_of(TrendStep, trend, "--trend")
+        for one in subjects:
+            extra += trend_rows(lake, one, span, chosen, step)
     _print(answers, form, lake, f"水质统计 statistics {span}", chosen, extra)
 
 

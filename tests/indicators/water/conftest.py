@@ -88,6 +88,11 @@ def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常"
         transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed="t", counts={})
 
 
+@pytest.fixture(scope="session")
+def put() -> Callable[[Workspace, Sequence[Row]], None]:
+    return put_samples
+
+
 def section(name: str, area: str, body: WaterBody | None = WaterBody.RIVER) -> Site:
     """A section on surface water."""
     level = ControlLevel.MUNICIPAL

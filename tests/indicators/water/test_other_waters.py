@@ -17,6 +17,7 @@ from yunzhu.indicators.water.drinking_sources import (
     source_rates,
 )
 from yunzhu.indicators.water.explanation import explain_water
+from yunzhu.indicators.water.other_waters import sea_class, well_class
 from yunzhu.indicators.water.results import water_classes, water_statistics
 from yunzhu.indicators.water.rules import ClassRule, WaterRule
 from yunzhu.indicators.water.subjects import find_water_subject
@@ -73,6 +74,22 @@ def test_what_is_due_by_name() -> None:
     due = required_items(LIMITS, WaterBody.RIVER, SOURCES)
     assert len(due) == 26
     assert not {"water_temp", "TN", "FC"} & set(due)
+
+
+def test_a_failure_fails_a_month_whatever_else_is_missing(samples_of: MakeSamples) -> None:
+    samples = samples_of([("A", "NH3N", "2020-01-05 09:00", "1.1")])
+    (found,) = source_months(
+        samples, "A", [Period.parse("2020-01")], WaterBody.RIVER, LIMITS, SOURCES, ["NH3N", "Mn"]
+    )
+    assert (found.state, found.absent) == (SourceMonthState.FAILED, ("Mn",))
+
+
+def test_beyond_the_last_limit_is_the_last_class() -> None:
+    # Nitrate of 31 mg/L is over class IV (30): V; mercury of 0.0006 is over the fourth (0.0005).
+    well = well_class({"NO3N": Fraction(31)}, date(2020, 4, 30))
+    assert (well.worst, well.label) == (5, "Ⅴ")
+    sea = sea_class({"Hg": Fraction(6, 10_000), "EC": Fraction(1)})
+    assert (sea.worst, sea.label, sea.not_judged) == (5, "劣四类", ("EC",))
 
 
 def test_rates_by_count_and_by_volume(samples_of: MakeSamples) -> None:

@@ -94,3 +94,15 @@ def test_below_detection_counts_as_set(
     # <0.2: half of it, 0.1, is class I (0.15), the limit itself class II (0.5).
     samples = samples_of([("A", "NH3N", NOON, "<0.2")])
     assert classes(samples, WaterBody.RIVER, below=setting)[0][0] == expected
+
+
+def test_what_drives_under_either_reading_is_what_drives(samples_of: MakeSamples) -> None:
+    # CODMn 7 is IV; phosphorus 0.09 is II of a river and IV of a lake: it drives there only.
+    samples = samples_of([("A", "TP", NOON, "0.09"), ("A", "CODMn", NOON, "7")])
+    assert classes(samples, None) == [(4, ("CODMn",), ("CODMn", "TP"))]
+    assert classes(samples, WaterBody.LAKE)[0][1] == ("CODMn", "TP")
+
+
+def test_sections_sampled_at_one_minute_stay_apart(samples_of: MakeSamples) -> None:
+    samples = samples_of([("A", "DO", NOON, "8"), ("B", "DO", NOON, "1")])
+    assert [one[0] for one in classes(samples, WaterBody.RIVER, WaterBody.RIVER)] == [1, 6]

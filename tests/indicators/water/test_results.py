@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -20,12 +22,15 @@ from yunzhu.indicators.water.rules import (
 )
 from yunzhu.indicators.water.subjects import EVERY_SECTION, find_water_subject
 from yunzhu.indicators.water.targets import target_rows
+from yunzhu.indicators.water.trend_rows import TrendStep, trend_rows
 from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister, save_sites
 from yunzhu.periods import Period
-from yunzhu.standards.water_class import WaterClass
+from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.values import Origin, SourceMark
-from yunzhu.workspace import Workspace
+from yunzhu.workspace import Workspace, init_workspace
 
+Put = Callable[[Workspace, list[tuple[str, str, str, str]]], None]
 SPRING = Period.parse("2020-04-01..2020-05-31")
 ASSESSMENT, REALTIME = (WaterRule(one) for one in (ClassRule.ASSESSMENT, ClassRule.REALTIME_FEED))
 
@@ -152,8 +157,36 @@ def test_targets_and_remaining_means(lake: SampleLake) -> None:
     for one in (*rows, verdict):
         opened = explain_water(lake, one.lineage_id)
         assert opened.agrees, (one.lineage_id, one.value, opened.recomputed)
-    with pytest.raises(UsageError, match="last day of a month"):
-        target_rows(lake, subject, year, ASSESSMENT, WaterClass.III, date(2020, 5, 15))
+    for day in (date(2020, 5, 15), date(2020, 6, 1)):
+        with pytest.raises(UsageError, match="last day of a month"):
+            target_rows(lake, subject, year, ASSESSMENT, WaterClass.III, day)
+
+
+def test_trends_of_months_and_years(tmp_path: Path, put: Put) -> None:
+    workspace = init_workspace(tmp_path / "w", origin=Origin.SIMULATED)
+    level = ControlLevel.MUNICIPAL
+    save_sites(
+        workspace,
+        SiteRegister().with_sites(
+            [Site("A", "A", "", level, medium=Medium.SURFACE_WATER, water_body=WaterBody.RIVER)]
+        ),
+    )
+    # Falling but for one exchange and a tie: ranks 6 5 3 4 1.5 1.5, d -5 -3 0 0 3.5
+    # 4.5, Σd² = 66.5, r = 1 - 6 x 66.5 / 210 = -0.9, beyond the critical 0.829.
+    ammonia = ("1.9", "1.7", "1.2", "1.4", "0.8", "0.8")
+    put(
+        workspace,
+        [("A", "NH3N", f"2020-0{month}-05 08:00", text) for month, text in enumerate(ammonia, 1)],
+    )
+    lake = SampleLake(workspace)
+    subject = find_water_subject(lake, "A")
+    period = Period.parse("2020-01-01..2020-07-31")
+    (row,) = trend_rows(lake, subject, period, ASSESSMENT, TrendStep.MONTHS)
+    assert (row.value, row.n_valid, row.n_expected) == (Decimal("-0.900"), 6, 7)
+    assert "下降 falling; 临界值 critical 0.829" in row.note
+    assert "缺 missing: 2020-07-01..2020-07-31" in row.note
+    assert explain_water(lake, row.lineage_id).agrees
+    assert trend_rows(lake, subject, period, ASSESSMENT, TrendStep.YEARS) == []
 
 
 def test_wrong_questions_are_told(lake: SampleLake) -> None:

@@ -18,6 +18,7 @@ from yunzhu.indicators.water.recomputation import (
     class_of_section,
     counted,
     mean_of_samples,
+    rank_correlation,
     remaining_mean_by_trial,
     rounded_means,
 )
@@ -37,6 +38,13 @@ from yunzhu.indicators.water.rules import ClassRule, WaterRule
 from yunzhu.indicators.water.site_rows import SEA, WELL
 from yunzhu.indicators.water.subjects import WaterSubject, find_water_subject
 from yunzhu.indicators.water.targets import asked_target, target_rows
+from yunzhu.indicators.water.trend_rows import (
+    TREND_DECIMALS,
+    TREND_OF,
+    TrendStep,
+    steps_of,
+    trend_rows,
+)
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS, DetectionMark
 from yunzhu.observations.sites import Site
@@ -47,6 +55,7 @@ from yunzhu.standards.water_limits import SurfaceWaterLimits
 from yunzhu.values import Result
 
 _PARTS = 5
+_TREND_STEPS = {f"{TREND_OF}{step.value}": step for step in TrendStep}
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,10 @@ def _reported(
     if statistic.startswith(INDEX):
         return index_row(lake, subject, period, rule, index_items(statistic))
     asked = asked_target(statistic)
-    if asked is not None:
+    if statistic in _TREND_STEPS:
+        found = trend_rows(lake, subject, period, rule, _TREND_STEPS[statistic])
+        rows = {row.lineage_id: row for row in found}
+    elif asked is not None:
         target, day = asked
         every = target_rows(lake, subject, period, rule, target, day or period.last)
         rows = {row.lineage_id: row for row in every}
@@ -246,6 +258,8 @@ def _recomputed(
         return _class_of_moment(samples, body, source)
     if result.statistic == MEAN:
         return _mean(result.indicator, samples, source.rule)
+    if result.statistic in _TREND_STEPS:
+        return _trend(samples, _TREND_STEPS[result.statistic], source)
     return _judged(result, samples, body, source)
 
 
@@ -267,6 +281,21 @@ def _mean(
     return rounded_means(samples, rule).get(item), [
         f"{len(samples)} 个样品 samples, {rule.period_mean.value}",
         f"修约前 before rounding {exact}",
+    ]
+
+
+def _trend(
+    samples: Sequence[Sample], step: TrendStep, source: RowSource
+) -> tuple[Decimal | None, list[str]]:
+    """Return the rank correlation of the means of the steps, by the textbook formula."""
+    within = [
+        [one for one in samples if one.moment.date() in step_period]
+        for step_period in steps_of(source.period, step)
+    ]
+    means = [mean_of_samples(every, source.rule) for every in within]
+    present = [one for one in means if one is not None]
+    return round_half_even(rank_correlation(present), TREND_DECIMALS), [
+        f"{len(present)} 个均值 means: {', '.join(f'{float(one):.6g}' for one in present)}"
     ]
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from yunzhu.arrays import BoolArray, Int16Array, Int32Array, Int64Array
+from yunzhu.arrays import BoolArray, Float64Array, Int16Array, Int32Array, Int64Array
 from yunzhu.errors import EvidenceError
 from yunzhu.indicators.water.rules import BelowDetection
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS, DetectionMark, Samples
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
-
-Float64Array: TypeAlias = npt.NDArray[np.float64]
 
 MINUTES_PER_DAY = 60 * HOURS_PER_DAY
 ACIDITY = "pH"
@@ -52,16 +48,20 @@ class MonthlyTotals:
 
     def of_month(self, place: int) -> MonthlyTotals:
         """Return the totals of one month alone."""
-        one = slice(place, place + 1)
+        return self.of_months(place, place + 1)
+
+    def of_months(self, start: int, stop: int) -> MonthlyTotals:
+        """Return the totals of the months from one place to before another."""
+        some = slice(start, stop)
         return MonthlyTotals(
             self.sites,
             self.items,
-            self.months[one],
-            self.counts[:, :, one],
-            self.below[:, :, one],
-            self.above[:, :, one],
-            self.doubled[:, :, one],
-            self.hydrogen[:, one],
+            self.months[some],
+            self.counts[:, :, some],
+            self.below[:, :, some],
+            self.above[:, :, some],
+            self.doubled[:, :, some],
+            self.hydrogen[:, some],
         )
 
 

@@ -165,3 +165,15 @@ def remaining_mean_by_trial(
         else:
             lowest = middle
     return Decimal(highest if is_least else lowest).scaleb(-(decimals or 0))
+
+
+def rank_correlation(values: Sequence[Fraction]) -> Fraction:
+    """Return 1 - 6 Σd² / (n³ - n) of values in order of time; equal ones share their mean rank."""
+    ordered = sorted(values)
+    n = len(values)
+    total = Fraction(0)
+    for place, value in enumerate(values, 1):
+        first = ordered.index(value) + 1
+        rank = first + Fraction(ordered.count(value) - 1, 2)
+        total += (place - rank) ** 2
+    return 1 - 6 * total / (n**3 - n)
