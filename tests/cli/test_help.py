@@ -40,6 +40,11 @@ def test_the_commands_of_the_issue_are_there() -> None:
         ("city", "document"), ("city", "documents"), ("city", "meeting"), ("city", "meetings"),
         ("city", "activity"), ("city", "activities"), ("city", "figure"), ("city", "figures"),
         ("city", "add-series"), ("city", "expand"), ("city", "series"),
+        ("register", "list"), ("register", "template"), ("register", "check"),
+        ("register", "import"), ("register", "export"), ("register", "history"),
+        ("register", "withdraw"),
+        ("city", "alarms", "list"), ("city", "alarms", "acknowledge"),
+        ("city", "alarms", "handle"), ("city", "alarms", "close"),
     } <= {path for path, _ in EVERY}  # fmt: skip
 
 

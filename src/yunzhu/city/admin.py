@@ -35,6 +35,16 @@ class ReadOnly:
         return False
 
 
+class CityPages(admin.AdminSite):
+    """The site of these pages; a simulated city says so at the head of each."""
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page is told, the city's origin in its head."""
+        origin = Origin(City.objects.get().origin)
+        head = f"云珠 Yunzhu: {origin.label}"
+        return {**super().each_context(request), "site_header": head, "site_title": head}
+
+
 class RegisterAdmin(ReadOnly, SimpleHistoryAdmin):  # type: ignore[misc]
     """A register: its rows, the history of each, and rows as a workbook."""
 
@@ -51,13 +61,14 @@ class RegisterAdmin(ReadOnly, SimpleHistoryAdmin):  # type: ignore[misc]
         return HttpResponse(content, _WORKBOOK, headers={"Content-Disposition": name})
 
 
-class AlarmAdmin(ReadOnly, admin.ModelAdmin[Alarm]):
+class AlarmAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """The alarms with their states."""
 
     list_display = ("started_at", "site", "item", "kind", "value", "state")
     list_filter = ("state", "kind")
 
 
+CITY_PAGES = CityPages(name="admin")
 for _register in REGISTERS:
     _columns = tuple(_register.row.columns())[:_SHOWN_COLUMNS]
     _admin = type(
@@ -65,5 +76,5 @@ for _register in REGISTERS:
         (RegisterAdmin,),
         {"list_display": _columns},
     )
-    admin.site.register(model_of(_register), _admin)
-admin.site.register(Alarm, AlarmAdmin)
+    CITY_PAGES.register(model_of(_register), _admin)
+CITY_PAGES.register(Alarm, AlarmAdmin)

@@ -106,9 +106,7 @@ def assess_plan(
     year = air_year(Lake(workspace), plan.area, plan.year, as_of, known_at)
     # What a real city published says nothing about a simulated one, whatever its area code.
     facts = published_facts_of_area(plan.area) if plan.origin is Origin.MEASURED else ()
-    verdicts = tuple(
-        _judge(one, plan, year, water, evidence, facts) for one in plan.commitments
-    )
+    verdicts = tuple(_judge(one, plan, year, water, evidence, facts) for one in plan.commitments)
     return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import path
 
-admin.autodiscover()
+from yunzhu.city.admin import CITY_PAGES
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [path("admin/", CITY_PAGES.urls)]
