@@ -23,7 +23,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-PAGES = ("write-a-plan-for-another-city.md", "keep-work-items.md", "read-a-verdict.md")
+PAGES = (
+    "write-a-plan-for-another-city.md",
+    "keep-work-items.md",
+    "read-a-verdict.md",
+    "warn-of-water.md",
+)
 SKIPPED = ("make ", "git clone")
 LEFT_OUT = "…"
 SECONDS = 60
