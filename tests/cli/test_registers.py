@@ -17,7 +17,7 @@ from yunzhu.workspace import open_workspace
 
 HEADER = "断面编码,年份,目标类别,依据\n"
 SECTIONS = (
-    "code,name,site,river,kind,water_body,area,upstream_section,travel_time_h,longitude,latitude,"
+    "code,name,site,river,kind,water_body,area,downstream_section,travel_time_h,longitude,latitude,"
     "assessed_from,assessed_to\n"
 )
 

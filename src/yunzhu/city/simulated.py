@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from yunzhu.city.actions.accounts import open_account
 from yunzhu.city.actions.areas import register_areas
@@ -28,6 +29,7 @@ from yunzhu.city.clock import simulated_time
 from yunzhu.city.models import Account
 from yunzhu.city.records import AreaRecord, CalendarDay, PeriodRule
 from yunzhu.city.setup import close_city, open_city
+from yunzhu.city.simulated_water import water_acts
 from yunzhu.errors import WorkspaceError
 from yunzhu.periods import Period
 from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS
@@ -70,10 +72,17 @@ class _Act:
     do: Callable[[], object]
 
 
-def fill_simulated_city(workspace: Workspace) -> SimulatedRecords:
+def fill_simulated_city(
+    workspace: Workspace, registers: Mapping[str, Path] = MappingProxyType({})
+) -> SimulatedRecords:
     """Write the simulated city's records into its prepared city: all of them or none.
 
-    Every act is recorded at its own moment of 2020, in the order of time.
+    Every act is recorded at its own moment, in the order of time.
+
+    Parameters
+    ----------
+    workspace : of the simulated city.
+    registers : name of each register of water to its file; the water samples are imported.
 
     Raises
     ------
@@ -90,7 +99,7 @@ def fill_simulated_city(workspace: Workspace) -> SimulatedRecords:
     open_city(workspace)
     try:
         with TemporaryDirectory() as folder, all_or_nothing():
-            return _filled(Path(folder))
+            return _filled(Path(folder), workspace, registers)
     finally:
         close_city()
 
@@ -104,7 +113,7 @@ def is_filled(workspace: Workspace) -> bool:
         close_city()
 
 
-def _filled(folder: Path) -> SimulatedRecords:
+def _filled(folder: Path, workspace: Workspace, registers: Mapping[str, Path]) -> SimulatedRecords:
     with simulated_time(datetime.combine(FIRST_DAY, _MORNING)):
         _set_up()
         items = dict(_created())
@@ -125,6 +134,7 @@ def _filled(folder: Path) -> SimulatedRecords:
         for one in DOCUMENTS
     ]
     acts += [_recorded(one) for one in FIGURES]
+    acts += [_Act(moment, do) for moment, do in water_acts(workspace, registers)]
     for act in sorted(acts, key=lambda one: one.moment):
         with simulated_time(act.moment):
             act.do()

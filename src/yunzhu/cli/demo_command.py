@@ -88,6 +88,7 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
     """Simulate two years of hours, write them as feed files and import them as a user would."""
     from yunzhu.city.setup import prepare_city
     from yunzhu.cli.import_reports import print_report
+    from yunzhu.cli.simulated_water import import_simulated_water
     from yunzhu.observations.exclusions import add_exclusion
     from yunzhu.observations.importing import ImportOptions, import_hourly
     from yunzhu.observations.site_table import import_sites
@@ -127,6 +128,7 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
     for event in air.exclusions:
         add_exclusion(workspace, **vars(event))
     _print_truth(air)
+    import_simulated_water(workspace, seed)
     _fill_city(workspace)
     return workspace
 
@@ -138,10 +140,12 @@ def _fill_city(workspace: Workspace) -> None:
     # Makes Django ready, which the records' own module needs when it is imported.
     prepare_city(workspace)
     from yunzhu.city.simulated import fill_simulated_city, is_filled
+    from yunzhu.simulation.water_feeds import written_registers
 
     if is_filled(workspace):
         return
-    filled = fill_simulated_city(workspace)
+    registers = written_registers(workspace.root / "feeds", LAST.year)
+    filled = fill_simulated_city(workspace, registers)
     print_line(
         f"【模拟 simulated】城市记录 city records: 工作项 work items {filled.work_items}, "
         f"文件 documents {filled.documents}, 申报数字 declared figures {filled.figures}"

@@ -20,6 +20,7 @@ from yunzhu.cli import (
     snapshot_commands,
     standards_commands,
     water_commands,
+    water_warning_commands,
     workspace_commands,
 )
 from yunzhu.errors import WorkspaceError, YunzhuError
@@ -38,6 +39,7 @@ app.add_typer(import_commands.app, name="import")
 app.add_typer(workspace_commands.sites_app, name="sites")
 app.add_typer(standards_commands.app, name="standards")
 app.add_typer(air_commands.app, name="air")
+water_commands.app.command("warn")(water_warning_commands.warn)
 app.add_typer(water_commands.app, name="water")
 app.add_typer(flux_commands.app, name="flux")
 app.command("explain")(explain_command.explain_number)

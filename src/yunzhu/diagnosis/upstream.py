@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -31,11 +32,12 @@ class _Points(BaseModel):
 
 
 class UpstreamSettings(BaseModel):
-    """Points of each reason, and how old a sample may be [d] to say something."""
+    """Points of each reason, how old a sample may be [d], and what shows as which item."""
 
     model_config = STRICT
     source: Literal["unverified"]
     recent_days: int
+    shows_as: dict[str, tuple[str, ...]]
     points: tuple[_Points, ...]
 
     def of(self, name: str) -> _Points:
@@ -100,22 +102,32 @@ class Outlet:
     samples: tuple[OutletSample, ...] = ()
 
 
+class Signal(Enum):
+    """What a section's own station says of an item at the time of an alarm further down."""
+
+    ALARMED = "alarmed"
+    LASTING = "lasting"
+    CALM = "calm"
+    UNMEASURED = "unmeasured"
+
+
 @dataclass(frozen=True)
 class SectionState:
-    """What a section's own station says: whether it is measured, and its first alarm on the item.
+    """A section above an alarm.
 
     Attributes
     ----------
     id : of the section. name : as shown. is_tributary : a side stream, which is a candidate.
-    is_measured : whether it has samples of the item in the days of the alarm.
-    alarmed : start of its own alarm on the item, where there is one.
+    signal : `Signal.ALARMED` when it alarmed on the item in the days before, `Signal.LASTING`
+        when an older alarm of it still goes on.
+    alarmed : start of that alarm, where there is one.
     """
 
     id: str
     name: str
     is_tributary: bool
-    is_measured: bool
-    alarmed: datetime | None
+    signal: Signal
+    alarmed: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -225,10 +237,7 @@ def _shielded(
     calm = {
         id_
         for id_ in above
-        if id_ != sighting.section
-        and id_ in sections
-        and sections[id_].is_measured
-        and sections[id_].alarmed is None
+        if id_ != sighting.section and id_ in sections and sections[id_].signal is Signal.CALM
     }
     waiting = list(calm)
     while waiting:
@@ -267,8 +276,9 @@ def _of_outlet(
     if outlet.items is None:
         tally.unknown.append("主要污染物未登记 main pollutants not registered")
     else:
-        listed = "、".join(outlet.items)
-        tally.add("discharges_item" if sighting.item in outlet.items else "other_items", listed)
+        showing = {sighting.item, *settings.shows_as.get(sighting.item, ())}
+        is_listed = bool(showing.intersection(outlet.items))
+        tally.add("discharges_item" if is_listed else "other_items", "、".join(outlet.items))
     _weigh_samples(tally, outlet, sighting)
     if outlet.approval_number is None:
         tally.add("no_permit")
@@ -314,12 +324,16 @@ def _of_tributary(
     settings: UpstreamSettings,
 ) -> Candidate:
     tally = _Tally(settings)
-    if state.alarmed is not None:
-        tally.add("own_alarm", f"{state.alarmed:%m-%d %H:%M}")
-    elif state.is_measured:
+    since = "" if state.alarmed is None else f"{state.alarmed:%Y-%m-%d %H:%M}"
+    if state.signal is Signal.CALM:
         tally.add("measured_calm")
     else:
         tally.add("above_calm" if state.id in shielded else "within_reach")
+    if state.signal is Signal.ALARMED:
+        tally.add("own_alarm", since)
+    elif state.signal is Signal.LASTING:
+        tally.add("lasting_alarm", since)
+    elif state.signal is Signal.UNMEASURED:
         tally.unknown.append("没有该项的监测 the item is not measured there")
     return Candidate(
         code=state.id,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 import numpy as np
 
 from yunzhu.arrays import Int16Array, Int32Array, Int64Array, UInt8Array
 from yunzhu.errors import EvidenceError
+from yunzhu.periods import minute_index
 
 SAMPLE_DECIMALS = 8
 """Every number of a sample is an integer of 10**-8 of its item's unit."""
@@ -81,4 +83,17 @@ class Samples:
             self.minutes[order],
             self.numbers[order],
             self.marks[order],
+        )
+
+    def until(self, moment: datetime) -> Samples:
+        """Return the samples taken up to a moment, it included."""
+        kept = self.minutes <= minute_index(moment)
+        return Samples(
+            self.sites,
+            self.items,
+            self.site[kept],
+            self.item[kept],
+            self.minutes[kept],
+            self.numbers[kept],
+            self.marks[kept],
         )

@@ -42,6 +42,9 @@ class RegisterEvidence:
     kind: EvidenceKind = EvidenceKind.DECLARED
 
 
+NO_REGISTERS = RegisterEvidence()
+
+
 def gather_registers(as_of: date, known_at: date | None, kind: EvidenceKind) -> RegisterEvidence:
     """Return the registers of the open city as they stood.
 

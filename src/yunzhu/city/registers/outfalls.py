@@ -57,10 +57,10 @@ class Outfall(RegisterRow):
         int | None, Column("年监测次数", "应监测 due [次/a]", "4", most=9000)
     ]
     upstream_section: Annotated[
-        str | None, Column("上游断面", "编码 its code", "S00", refers_to=_SECTIONS)
+        str | None, Column("上游断面", "编码 its code", "S01", refers_to=_SECTIONS)
     ]
     downstream_section: Annotated[
-        str | None, Column("下游断面", "编码 its code", "S01", refers_to=_SECTIONS)
+        str | None, Column("下游断面", "编码 its code", "S02", refers_to=_SECTIONS)
     ]
     travel_time_h: Annotated[
         Decimal | None,

@@ -23,7 +23,7 @@ from yunzhu.indicators.water.event_checks import (
     worse_than_target,
 )
 from yunzhu.indicators.water.instrument_alarms import SeriesKey
-from yunzhu.indicators.water.item_series import ItemSeries
+from yunzhu.indicators.water.item_series import ItemSeries, robust_history
 from yunzhu.indicators.water.warning_settings import Direction, WarningSettings
 from yunzhu.indicators.water.warning_words import (
     AlarmKind,
@@ -142,7 +142,11 @@ def inflow_alarms(
         difference, here = pairs.difference, series[down].numbers[pairs.downstream]
         rise = settings.jump.items[item].model_copy(update={"direction": Direction.RISE})
         every = np.ones(len(difference), np.bool_)
-        found = jumps(difference, every, settings.jump, rise, here.astype(np.float64))
+        days = settings.jump.history_days
+        usual = robust_history(
+            series[down].minutes, series[down].numbers, usable[down], days
+        ).median[pairs.downstream]
+        found = jumps(difference, every, settings.jump, rise, usual)
         runs = single_runs(found.found)
         for run in episodes(difference, runs, settings.episode.merge_hours, since):
             worst = run.first + int(np.argmax(found.excess[run.first : run.last + 1]))
@@ -155,7 +159,7 @@ def inflow_alarms(
                 before,
                 number - before,
                 median,
-                settings.jump.history_days,
+                days,
             )
             told = {
                 "upstream": reach.upstream,

@@ -27,7 +27,6 @@ from yunzhu.standards.water_class import (
     WaterBody,
     WaterClass,
     item_class,
-    worst_class,
 )
 from yunzhu.standards.water_limits import SurfaceWaterLimits, e8
 from yunzhu.standards.water_rounding import round_water
@@ -165,7 +164,8 @@ def _section(
         WaterClass(codes.pop()) if codes != {NO_CLASS} and len(codes) == 1 else None
         for codes in ({int(one[place]) for one in readings} for place in range(len(means)))
     ]
-    worst = {int(worst_class(one[:, None])[0][0]) for one in readings}
+    # Sources are sampled for more items than a mask of driving ones holds.
+    worst = {int(one.max(initial=NO_CLASS)) for one in readings}
     undetermined = len(worst) > 1
     water_class = None if undetermined or worst == {NO_CLASS} else WaterClass(worst.pop())
     order = [limit.item for limit in limits.section_items(body or WaterBody.RIVER)]

@@ -199,9 +199,11 @@ _EVENT_ADVICE = {
 
 
 def advice_of(kind: AlarmKind, arrivals: Sequence[Arrival]) -> str:
-    """Return what to do about an alarm, with when it is expected further down."""
+    """Return what to do about an alarm; a sudden one with when it is expected further down."""
     if kind.is_instrument:
         return _INSTRUMENT_ADVICE
+    if kind is AlarmKind.CLASS_DROP:
+        return _EVENT_ADVICE[kind]
     expected = "; ".join(f"{one.name} {one.moment:%m-%d %H:%M}" for one in arrivals)
     downstream = f"；预计到达下游 expected downstream: {expected}" if expected else ""
     return _EVENT_ADVICE[kind] + downstream

@@ -1,0 +1,88 @@
+"""The simulated city's registers of water, and what its people did about one alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from yunzhu.city.actions.alarms import (
+    acknowledge_alarm,
+    close_alarm,
+    handle_alarm,
+    raise_alarms,
+)
+from yunzhu.city.actions.recording import LOCAL_OPERATOR
+from yunzhu.city.actions.register_rows import import_register_file
+from yunzhu.city.registers import register_named
+from yunzhu.city.water_warnings import alarmed_of, watch_of_city, water_warnings
+from yunzhu.indicators.water.warning_words import AlarmKind
+from yunzhu.simulation.plan_evidence import ACCEPTER, SUBMITTER, VERIFIER
+from yunzhu.simulation.water_truth import SPILL_SECTION, WaterTruthKind, planted_waters
+from yunzhu.workspace import Workspace
+
+# What is known of a year only after it is recorded then.
+_RECORDED_LATE = {"source_volumes": datetime(2021, 1, 8, 9)}
+_RECORDED = datetime(2020, 1, 3, 9)
+_WARNED = datetime(2020, 4, 8, 12)
+_STEPS = (timedelta(minutes=10), timedelta(minutes=40), timedelta(hours=26), timedelta(hours=50))
+_YEAR = 2020
+
+
+def water_acts(
+    workspace: Workspace, registers: Mapping[str, Path]
+) -> Iterator[tuple[datetime, Callable[[], object]]]:
+    """Give the dated acts: registers imported, the spill's alarms raised, one of them closed.
+
+    Parameters
+    ----------
+    workspace : of the simulated city, with its water samples imported.
+    registers : name of each register to its file, in the order of import.
+    """
+    for name, path in registers.items():
+        moment = _RECORDED_LATE.get(name, _RECORDED)
+        register = register_named(name)
+        yield moment, partial(import_register_file, register, path, by=LOCAL_OPERATOR)
+    if registers:
+        raised, seen, handled, closed = (_WARNED + step for step in _STEPS)
+        alarm = _SpillAlarm(workspace)
+        yield raised, alarm.raise_all
+        yield seen, alarm.acknowledge
+        yield handled, alarm.handle
+        yield closed, alarm.close
+
+
+class _SpillAlarm:
+    """The alarm of the planted spill; its number is known once it is raised."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._number = 0
+        self._outlet = next(
+            str(one.numbers["outlet"])
+            for one in planted_waters(_YEAR)
+            if one.kind is WaterTruthKind.SPILL
+        )
+
+    def raise_all(self) -> None:
+        watch = watch_of_city(_WARNED.date())
+        since = _WARNED - timedelta(days=1)
+        found = water_warnings(self._workspace, watch, _WARNED, since)
+        numbers = raise_alarms(map(alarmed_of, found.alarms), by=LOCAL_OPERATOR)
+        self._number = next(
+            number
+            for number, one in zip(numbers, found.alarms, strict=True)
+            if one.section == SPILL_SECTION and one.alarm.kind is AlarmKind.INFLOW
+        )
+
+    def acknowledge(self) -> None:
+        acknowledge_alarm(self._number, by=VERIFIER)
+
+    def handle(self) -> None:
+        note = f"现场检查 {self._outlet}，事故池泄漏已封堵(模拟) leak stopped at {self._outlet}"
+        handle_alarm(self._number, note=note, by=SUBMITTER)
+
+    def close(self) -> None:
+        note = "断面恢复(模拟) the section has recovered (simulated)"
+        close_alarm(self._number, note=note, by=ACCEPTER)
