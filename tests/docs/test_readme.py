@@ -29,6 +29,7 @@ PAGES = (
     "keep-work-items.md",
     "read-a-verdict.md",
     "warn-of-water.md",
+    "estimate-a-load.md",
 )
 REGISTERS_PAGE = "import-a-register.md"
 SKIPPED = ("make ", "git clone")

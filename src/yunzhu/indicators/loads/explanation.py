@@ -136,6 +136,7 @@ def explain_load(workspace: Workspace, lineage_id: str) -> LoadExplanation:
             found=statistic,
             expected=", ".join(rows),
         )
+    rule = LoadRule.parse(rows[statistic].rule)
     opened = _open_hours if rule.method.is_hourly else _open_samples
     found = opened(workspace, rows[statistic].subject, item, period, rule)
     if statistic.endswith(_ENDS):

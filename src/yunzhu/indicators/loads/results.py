@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,7 +26,7 @@ from yunzhu.indicators.loads.sources import (
 )
 from yunzhu.indicators.loads.tidal_flow import tidal_load
 from yunzhu.indicators.loads.weighted_regression import load_by_weighted_regression
-from yunzhu.observations.sites import load_sites
+from yunzhu.observations.sites import Ambiguous, SiteRegister, load_sites
 from yunzhu.periods import Period, day_index
 from yunzhu.standards.rounding import round_half_even
 from yunzhu.values import Result
@@ -96,10 +96,8 @@ class _Rows:
         rounded = round_half_even(tonnes, EXACT_DECIMALS)
         return self.row(statistic, rounded, coverage, exact=tonnes)
 
-    def estimate(self, statistic: str, found: LoadEstimate | None, absent: str) -> list[Result]:
-        """Return the estimate and the ends of its interval, or one row that says what lacks."""
-        if found is None:
-            return [self.row(statistic, None, (0, 0), absent)]
+    def estimate(self, statistic: str, found: LoadEstimate) -> list[Result]:
+        """Return the estimate and the ends of its interval."""
         coverage = (found.covered, found.expected)
         beyond = (
             f"流量超出样品范围 flow beyond that of the samples: {found.extrapolated} {found.unit}"
@@ -154,9 +152,9 @@ def load_of_site(
     """
     require_load_item(item)
     register = load_sites(workspace, known_at=rule.known_at)
-    known = register.find(site)
-    name = site if known is None else known.name or known.id
-    site_id = site if known is None else known.id
+    site_id, name = _site(register, site)
+    if rule.flow_site:
+        rule = replace(rule, flow_site=_site(register, rule.flow_site)[0])
     make = _Rows(workspace, site_id, item, period, rule)
     notes = [f"方法 method: {rule.method.label}"]
     if rule.method.is_hourly:
@@ -170,18 +168,42 @@ def load_of_site(
     return LoadAnswer(site_id, name, tuple(rows), tuple(notes))
 
 
+def _site(register: SiteRegister, text: str) -> tuple[str, str]:
+    """Return id and name of the site that a text means; one not registered is its own id."""
+    try:
+        site = register.find(text)
+    except Ambiguous as several:
+        raise EvidenceError(
+            "多个站点同名 several sites have this name",
+            field="site",
+            found=text,
+            expected=f"一个编码 one of the ids: {several}",
+        ) from several
+    return (text, text) if site is None else (site.id, site.name or site.id)
+
+
 def _hourly_rows(make: _Rows, flow: BridgedSeries, concentration: BridgedSeries) -> list[Result]:
     errors = make.rule.errors
     lacking = f"覆盖不足 {LEAST_COVERAGE} 不推估 not estimated below that coverage"
+
+    def whole(
+        statistic: str, found: LoadEstimate | None, coverage: tuple[int, int]
+    ) -> list[Result]:
+        if found is None:
+            return [make.row(statistic, None, coverage, lacking)]
+        return make.estimate(statistic, found)
+
     if make.rule.method is LoadMethod.FLOW_TIMES_CONCENTRATION:
         load = flow_times_concentration(flow, concentration, errors=errors)
         covered = (load.measured + load.bridged, load.hours)
-        rows = [make.exact("load_covered", load.covered_kilograms, covered)]
-        return make.estimate("load", load.estimate, lacking) + rows
+        return [
+            *whole("load", load.estimate, covered),
+            make.exact("load_covered", load.covered_kilograms, covered),
+        ]
     tide = tidal_load(flow, concentration, errors=errors)
     counted = (tide.counted, tide.hours)
-    rows = make.estimate("net_load", tide.estimate, lacking)
-    rows += [
+    return [
+        *whole("net_load", tide.estimate, counted),
         make.exact("net_load_covered", tide.net_kilograms, counted),
         make.exact("ebb_load", tide.ebb_kilograms, counted),
         make.exact("flood_load", tide.flood_kilograms, counted),
@@ -189,7 +211,6 @@ def _hourly_rows(make: _Rows, flow: BridgedSeries, concentration: BridgedSeries)
         make.row("advective_load", significant(tide.advective_kilograms / 1000), counted),
         make.row("pumping_load", significant(tide.pumping_kilograms / 1000), counted),
     ]
-    return rows
 
 
 def _hourly_notes(
@@ -236,7 +257,7 @@ def _sampled_rows(make: _Rows) -> tuple[list[Result], list[str]]:
         coverage = (found.covered, found.expected)
         rows.append(make.row("load", None, coverage, lacking))
         statistic = "load_covered"
-    rows += make.estimate(statistic, found, "")
+    rows += make.estimate(statistic, found)
     notes = [
         f"样品 samples: {loads.samples}, 未检出 below detection {loads.below_detection}, "
         f"未用 left out {loads.left_out} (当日无流量 no flow that day)"

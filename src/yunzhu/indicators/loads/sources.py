@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from yunzhu.workspace import Workspace
 
 _MINUTES_PER_DAY, _MINUTES_PER_HOUR = 1440, 60
 LOAD_UNIT = "mg/L"
+_FIRST_DAY = date(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ def _sampled_hours(
 
 
 def _days(start: int, stop: int) -> Period:
-    return Period(day_of_index(start // HOURS_PER_DAY), day_of_index((stop - 1) // HOURS_PER_DAY))
+    """Return the days that hold some hours, from the first that can be stored on."""
+    first, last = start // HOURS_PER_DAY, (stop - 1) // HOURS_PER_DAY
+    return Period(max(day_of_index(first), _FIRST_DAY), day_of_index(last))
 
 
 def _samples(workspace: Workspace, site: str, item: str, period: Period, rule: LoadRule) -> Samples:
