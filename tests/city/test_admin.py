@@ -58,9 +58,10 @@ def outfall(client, tmp_path: Path) -> Any:
         "area": "990101",
     }
     path = tmp_path / "outfalls.csv"
-    path.write_text(",".join(columns) + "\n" + ",".join(content.values()) + "\n", encoding="utf-8")
+    lines = [columns, content.values(), (content | {"code": "P02"}).values()]
+    path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
     import_register_file(OUTFALLS, path, by="乙")
-    return model_of(OUTFALLS).objects.get()
+    return model_of(OUTFALLS).objects.get(code="P01")
 
 
 def address(register: Register[Any], *parts: object) -> str:
@@ -95,6 +96,7 @@ def test_chosen_rows_are_given_as_a_workbook(client, outfall) -> None:
     given = client.post(address(OUTFALLS), chosen)
     table = openpyxl.load_workbook(io.BytesIO(given.content)).worksheets[0]
     assert [cell.value for cell in table[2]][:2] == ["P01", "=排污口"]
+    assert table.max_row == 2
     assert "模拟" in table.title
 
 

@@ -210,8 +210,10 @@ def test_a_row_is_read_as_it_held_and_as_it_was_known(prepared, tmp_path: Path) 
     day = date(2020, 7, 1)
     assert known(day) == known(day, date(2020, 6, 1)) == [("S1", "甲改"), ("S3", "丙")]
     assert known(day, date(2020, 5, 31)) == [("S1", "甲"), ("S2", "乙")]
+    assert known(date(2020, 12, 31)) == known(day)
     assert known(date(2021, 1, 1)) == [("S3", "丙")]
     assert known(date(2021, 1, 1), date(2020, 5, 31)) == [("S1", "甲"), ("S2", "乙")]
+    assert known(date(2020, 1, 1), date(2020, 5, 31)) == [("S1", "甲"), ("S2", "乙")]
     assert known(date(2019, 12, 31), date(2020, 5, 31)) == [("S2", "乙")]
     assert known(day, date(2020, 1, 9)) == []
     history = row_history(ASSESSMENT_SECTIONS, ["S2"])

@@ -1,8 +1,9 @@
 """Both READMEs and the pages about plans are run as a newcomer would: each command, in order.
 
 The READMEs begin in an empty folder and hold the same commands, so one run serves both; the
-pages, in reading order, begin in a folder with the simulated city, as they say. Blocks of another
-kind (``text``, ``yaml``), and the pages' ``python``, are for reading.
+pages, in reading order, begin in a folder with the simulated city, as they say; the page about
+registers begins in an empty one. Blocks of another kind (``text``, ``yaml``), and the pages'
+``python``, are for reading.
 
 A ``console`` block holds commands after ``$ `` and, under each, lines of its output; a ``sh``
 block is a script. Each shown line must stand in the real output, in that order, blanks aside; a
@@ -28,7 +29,9 @@ PAGES = (
     "keep-work-items.md",
     "read-a-verdict.md",
     "estimate-a-load.md",
+    "warn-of-water.md",
 )
+REGISTERS_PAGE = "import-a-register.md"
 SKIPPED = ("make ", "git clone")
 LEFT_OUT = "…"
 SECONDS = 60
@@ -144,6 +147,11 @@ def test_the_pages_about_plans_tell_what_really_happens(tmp_path: Path) -> None:
 def test_the_page_about_water_tells_what_really_happens(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "how-to" / "import-water.md").read_text(encoding="utf-8")
     run_all(steps_of(text), Shell(tmp_path))
+
+
+def test_the_page_about_registers_tells_what_really_happens(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "how-to" / REGISTERS_PAGE).read_text(encoding="utf-8")
+    run_all([step for step in steps_of(text) if step.language != "python"], Shell(tmp_path))
 
 
 def test_both_readmes_hold_the_same_commands() -> None:

@@ -98,6 +98,8 @@ def test_a_correction_supersedes_and_the_first_value_stays_readable(
     hour = hour_index(datetime(2021, 5, 1))
     versions = Lake(workspace, WATER_HOURLY).versions("GF01", "TP", hour)
     assert [one.scaled / 10**one.decimals for one in versions] == [0.123, 0.125]
+    again = bring(HEADER + FIRST)
+    assert (again.import_id, again.received_before) == (None, 1)
 
 
 def test_water_and_air_share_a_register_and_never_a_station(

@@ -9,7 +9,7 @@ import typer
 
 from yunzhu.cli.city_options import LOCAL, ByOption, opened_city, print_done, print_register
 from yunzhu.cli.options import FormatOption, OutputFormat, WorkspaceOption
-from yunzhu.cli.output import print_line, print_rows
+from yunzhu.cli.output import print_line, print_rows, progress_bar
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.report import RegisterReport
@@ -112,7 +112,8 @@ def check(
     from yunzhu.city.registers import register_named
 
     register = register_named(name)
-    report = check_register_file(register, file, encoding=encoding)
+    with progress_bar("核对 check"):
+        report = check_register_file(register, file, encoding=encoding)
     title = f"核对 check {register.label}: {report.file}"
     _print_report(report, form, opened, title)
     raise typer.Exit(1 if report.faults else 0)
@@ -139,7 +140,8 @@ def import_file(
 
     register = register_named(name)
     try:
-        report = import_register_file(register, file, by=by, encoding=encoding)
+        with progress_bar("导入 import"):
+            report = import_register_file(register, file, by=by, encoding=encoding)
     except RowsRefused as refused:
         title = f"未导入 not imported: {file.name}"
         rows = [_fault_row(fault) for fault in refused.faults]

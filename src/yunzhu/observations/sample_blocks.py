@@ -50,7 +50,12 @@ class MonthReader:
         """Return the newest version of the month's samples, as displayed or as they are."""
         start, stop = minutes_of_days(month.first, month.last)
         segments = [pair for pair in self.segments if overlaps(pair[0], start, stop)]
-        parts = [self._columns(*pair, start, stop, is_shown=is_shown) for pair in segments]
+        extra = (
+            *(("shown",) if is_shown else ()),
+            *(("state",) if self.without_states else ()),
+            *(("polled",) if len(segments) > 1 else ()),
+        )
+        parts = [self._columns(*pair, start, stop, extra) for pair in segments]
         columns = parts[0] if len(parts) == 1 else _stacked(parts)
         if not self._is_ordered([segment for segment, _ in segments]):
             key = _key(columns[0], columns[2], start, stop, columns[1], len(self.items))
@@ -74,27 +79,24 @@ class MonthReader:
         )
 
     def _columns(
-        self, segment: SampleSegment, received: date, start: int, stop: int, *, is_shown: bool
+        self, segment: SampleSegment, received: date, start: int, stop: int, extra: Sequence[str]
     ) -> list[Any]:
         """Return site, item, minutes, number, mark, whether the version counts, and its day."""
-        has_others = len(self.segments) > 1
-        named = (*_NUMBERS, *(("shown",) if is_shown else ()), *(("polled",) if has_others else ()))
-        named = (*named, *(("state",) if self.without_states else ()))
-        table = read_samples(self.folder / segment.path, named, self.only)
+        table = read_samples(self.folder / segment.path, (*_NUMBERS, *extra), self.only)
         site = codes_of(table["site"], self.sites)
         item = codes_of(table["item"], self.items).astype(np.int16)
         minutes = table["minutes"].to_numpy()
         numbers, marks = table["number"].to_numpy(), table["mark"].to_numpy()
         counts = np.ones(len(minutes), np.bool_)
-        if is_shown:
+        if "shown" in extra:
             shown = parse_sample_numbers(table["shown"])
             differs = table["shown"].is_valid().to_numpy()
             numbers = np.where(differs, shown.numbers, numbers)
             marks = np.where(differs, shown.marks, marks)
             counts = ~differs | (numbers != NO_NUMBER)
-        if self.without_states:
+        if "state" in extra:
             counts = counts & (codes_of(table["state"], tuple(self.without_states)) < 0)
-        days = version_days(table, received) if has_others else minutes
+        days = version_days(table, received) if "polled" in extra else minutes
         columns = [site, item, minutes, numbers, marks, counts, days]
         wanted = (site >= 0) & (item >= 0) & (minutes >= start) & (minutes < stop)
         if wanted.all():

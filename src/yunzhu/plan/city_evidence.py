@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from yunzhu.city.evidence import figure_records, work_item_records, working_days
@@ -12,7 +12,7 @@ from yunzhu.city.records import FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
-from yunzhu.plan.register_evidence import RegisterEvidence, gather_registers
+from yunzhu.plan.register_evidence import NO_REGISTERS, RegisterEvidence, gather_registers
 from yunzhu.plan.schema import DeclaredFiguresMetric, Plan, WorkItemsMetric
 from yunzhu.plan.work_item_metric import WorkEvidence
 from yunzhu.values import EvidenceKind, Origin
@@ -32,7 +32,7 @@ class CityEvidence:
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
-    registers: RegisterEvidence = field(default_factory=RegisterEvidence)
+    registers: RegisterEvidence = NO_REGISTERS
 
 
 def gather_city_evidence(

@@ -44,6 +44,9 @@ class RegisterEvidence:
     kind: EvidenceKind = EvidenceKind.DECLARED
 
 
+NO_REGISTERS = RegisterEvidence()
+
+
 def gather_registers(
     as_of: date, known_at: date | None, kind: EvidenceKind, *, begin: date
 ) -> RegisterEvidence:

@@ -94,6 +94,25 @@ def test_the_interval_holds_what_the_gaps_hid() -> None:
     assert held >= 24
 
 
+def test_bridged_hours_alone_leave_an_interval_and_it_holds_the_truth() -> None:
+    held = 0
+    for seed in range(20):
+        generator = np.random.default_rng(seed)
+        concentration = 2 * np.exp(np.cumsum(generator.standard_normal(MONTH)) * 0.05)
+        seen = concentration.copy()
+        seen[np.arange(MONTH) % 4 != 0] = np.nan
+        seen[-1] = concentration[-1]
+        load = flow_times_concentration(series(np.full(MONTH, 10.0), 1), series(seen, 4), seed=seed)
+        assert (load.absent, load.bridged) == (0, 557)
+        assert load.estimate is not None
+        assert load.estimate.low is not None
+        assert load.estimate.high is not None
+        truth = float(concentration.sum() * 36)
+        held += load.estimate.low <= truth <= load.estimate.high
+        assert load.estimate.high - load.estimate.low < 0.05 * truth
+    assert held >= 17
+
+
 def test_instrument_errors_widen_the_interval_by_their_size() -> None:
     flow, concentration = series(np.full(MONTH, 20.0), 1), series(np.full(MONTH, 0.5), 2)
     exact = flow_times_concentration(flow, concentration).estimate
@@ -155,6 +174,9 @@ def test_hours_lost_on_the_ebb_alone_do_not_turn_the_net_load() -> None:
     assert load.estimate is not None
     assert load.estimate.kilograms == pytest.approx(net, rel=0.02)
     assert load.estimate.covered == load.counted == load.hours - 5 * 25
+    assert load.estimate.low is not None
+    assert load.estimate.high is not None
+    assert 0.9 * net < load.estimate.low < load.estimate.high < 1.1 * net
     # Summing what was measured would miss by more than the net load's tenth.
     naive = np.nansum(without(flow, *gaps) * concentration) * 3.6
     assert abs(naive / net - 1) > 0.1

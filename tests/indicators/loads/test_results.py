@@ -222,7 +222,10 @@ def test_regressions_open_from_samples_and_daily_flow(workspace: Workspace, writ
     sample(workspace, "S1", "TP", dict(zip(moments, texts, strict=True)))
     truth = float((flow * concentration)[366:731].sum() * 86.4 / 1000)
     for method in (LoadMethod.REGRESSION, LoadMethod.WEIGHTED_REGRESSION):
-        rows = rows_of(workspace, Period.of_year(2021), LoadRule(method))
+        answer = load_of_site(workspace, "S1", "TP", Period.of_year(2021), LoadRule(method))
+        below = sum(text == "<0.3" for text in texts)
+        assert f"未检出 below detection {below}," in answer.notes[1]
+        rows = {row.statistic: row for row in answer.rows}
         assert float(rows["load"].value or 0) == pytest.approx(truth, rel=0.1)
         assert (rows["load"].n_valid, rows["load"].n_expected) == (365, 365)
         low, high = rows["load_low"].value, rows["load_high"].value

@@ -115,9 +115,9 @@ def test_a_silence_of_more_than_twelve_hours_breaks_a_row(samples_of: Make) -> N
 
 def test_what_recurs_within_two_days_is_one_alarm(samples_of: Make) -> None:
     worse, gap = [1.2, 1.3, 1.25], [0.9, 0.8]
-    near = rows([*worse, *(gap * 5), *worse])
+    near = rows([*worse, *(gap * 5), 0.9, *worse])
     found = only(alarms_of(samples_of(near)), AlarmKind.CLASS_DROP)
-    assert found.last == START + timedelta(hours=4 * 15)
+    assert found.last == START + timedelta(hours=4 * 16)
     far = rows([*worse, *(gap * 6), *worse])
     assert len(alarms_of(samples_of(far)).alarms) == 2
 
@@ -168,6 +168,14 @@ def test_a_steady_section_needs_the_least_difference(samples_of: Make) -> None:
     steady = calm(60, 0.02)
     assert alarms_of(samples_of(rows([*steady, 0.31]))).alarms == ()
     assert kinds(alarms_of(samples_of(rows([*steady, 0.33])))) == {AlarmKind.JUMP}
+
+
+def test_the_spread_is_at_least_a_tenth_of_the_median(samples_of: Make) -> None:
+    # Median 10, spread 0.15: a tenth of the median counts, and six of it are 6.
+    steady = [10.1 if at % 2 else 9.9 for at in range(60)]
+    lake = [replace(UPPER, target=WaterClass.V)]
+    assert alarms_of(samples_of(rows([*steady, 14.9], "CODMn")), lake).alarms == ()
+    assert kinds(alarms_of(samples_of(rows([*steady, 16.1], "CODMn")), lake)) == {AlarmKind.JUMP}
 
 
 def test_with_too_few_samples_before_no_jump_is_judged(samples_of: Make) -> None:

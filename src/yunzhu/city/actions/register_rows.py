@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from yunzhu.city.actions.recording import Action, acting, require_text
 from yunzhu.city.models import column_of, model_of
@@ -133,7 +133,11 @@ def _store(action: Action, register: Register[RowT], found: FileCompared[RowT]) 
             for row in found.differing
         ]
         changeable = [field for field in register.row.columns() if field not in register.key]
-        bulk_update_with_history(differing, model, changeable, **told)
+        # An upsert by number: many times faster than an update with one case per row.
+        model.objects.bulk_create(
+            differing, update_conflicts=True, unique_fields=["id"], update_fields=changeable
+        )
+        model.history.bulk_history_create(differing, update=True, **told)
 
 
 def _content(register: Register[RowT], row: RowT) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def load_by_regression(
     ln C = a0 + a1 ln Q + a2 (ln Q)² + a3 sin 2πt + a4 cos 2πt + a5 t + a6 t², centred; values
     below detection enter as such. Concentrations come back from their logarithms with Duan's
     smearing factor. The replicates refit samples drawn again in blocks of time and add the
-    residuals' own noise, so that an interval of them is one of prediction.
+    residuals' own noise, so that an interval of them is one of prediction. Over a year or more it
+    is wide rather than narrow, since samples and days share that noise.
 
     Parameters
     ----------

@@ -18,8 +18,8 @@ from yunzhu.indicators.loads.sampled_concentrations import (
     decimal_years,
 )
 
-# Fits at once, of all draws of some days: what keeps the work in about 100 MB.
-_FITS_AT_ONCE = 20_000
+# Numbers at once, of all draws of some days: what keeps the work in about 200 MB.
+_NUMBERS_AT_ONCE, _NUMBERS_PER_FIT = 1_000_000, 40
 _WIDENING = 1.1
 
 
@@ -84,9 +84,10 @@ def load_by_weighted_regression(
     days = flow.first_day + np.arange(len(flow.flow))
     flowing = flow.flow > 0
     years, log_flow = decimal_years(days[flowing]), np.log(flow.flow[flowing])
+    numbers_per_day = len(draws) * (_NUMBERS_PER_FIT + int(data.is_below.sum()))
     parts = [
         _predicted(data, years[part], log_flow[part], windows, draws)
-        for part in _parts(len(years), 1 + _FITS_AT_ONCE // len(draws))
+        for part in _parts(len(years), 1 + _NUMBERS_AT_ONCE // numbers_per_day)
     ]
     predicted = np.concatenate([part[0] for part in parts])
     sigma = np.concatenate([part[1] for part in parts])
