@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +31,11 @@ from yunzhu.observations.feeds.table_mapping import normalised, read_mapping_as
 from yunzhu.observations.feeds.text_columns import columns_of_block
 from yunzhu.observations.feeds.text_source import TextTable
 from yunzhu.observations.feeds.units import power_to, units_of
+from yunzhu.observations.feeds.valueless_cells import (
+    VALUELESS_EXPECTED,
+    VALUELESS_REASON,
+    Valueless,
+)
 from yunzhu.observations.feeds.workbook import Workbook, moment_of_cell
 from yunzhu.observations.sample_numbers import (
     FULL_WIDTH_REASON,
@@ -107,11 +112,20 @@ class _Line:
     ----------
     row : line of the file. cells : column to text.
     merged : columns whose cell continues a merged one, and the row it begins on.
+    valueless : columns whose cell shows an error or an uncalculated formula, and its text.
     """
 
     row: int
     cells: Mapping[str, str]
     merged: Mapping[str, int] = field(default_factory=dict)
+    valueless: Mapping[str, str] = field(default_factory=dict)
+
+    def require_values(self, columns: Iterable[str]) -> None:
+        """Refuse cells that show an error or an uncalculated formula."""
+        for name in columns:
+            if name in self.valueless:
+                text = self.valueless[name]
+                raise _Fault(name, text, VALUELESS_REASON, VALUELESS_EXPECTED)
 
 
 _Lines = Iterator[tuple[list[_Line], list[Rejected]]]
@@ -163,13 +177,18 @@ class _Sheet:
         lines: list[_Line] = []
         for row, cells in self._book.rows():
             texts = {name: _cell_text(cells[place], mapping) for name, place in places.items()}
+            valueless = {
+                name: texts[name]
+                for name, place in places.items()
+                if isinstance(cells[place], Valueless)
+            }
             if any(texts.values()):
                 merged = {
                     name: begin
                     for name, place in places.items()
                     if (begin := self._book.merged_with(row, place)) is not None
                 }
-                lines.append(carried.over(_Line(row, texts, merged)))
+                lines.append(carried.over(_Line(row, texts, merged, valueless)))
             if len(lines) == _ROWS_PER_BATCH:
                 yield lines, []
                 lines = []
@@ -181,15 +200,23 @@ class _Carried:
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._last = dict.fromkeys(columns, "")
+        self._valueless: dict[str, str] = {}
 
     def over(self, line: _Line) -> _Line:
         """Return a line with the carried cells filled, and keep its own for the next ones."""
-        cells = dict(line.cells)
+        cells, valueless = dict(line.cells), dict(line.valueless)
         for name, above in self._last.items():
-            cells[name] = cells[name] if cells[name].strip() else above
+            if cells[name].strip():
+                self._valueless.pop(name, None)
+            else:
+                cells[name] = above
+            if name in line.valueless:
+                self._valueless[name] = line.valueless[name]
+            elif name in self._valueless:
+                valueless[name] = self._valueless[name]
             self._last[name] = cells[name]
         merged = {name: row for name, row in line.merged.items() if name not in self._last}
-        return _Line(line.row, cells, merged)
+        return _Line(line.row, cells, merged, valueless)
 
 
 def _cell_text(cell: Any, mapping: LaboratoryMapping) -> str:
@@ -282,6 +309,8 @@ def _column_of(lines: Sequence[_Line], column: str | None, constant: str | None)
 
 def _place(mapping: LaboratoryMapping, line: _Line) -> tuple[str, int]:
     """Return the site and the minute of a row."""
+    results = {one.column for one in mapping.items.values()}
+    line.require_values(name for name in mapping.columns if name not in results)
     site = mapping.site_constant or ""
     if mapping.site is not None:
         site = _own_cell(line, mapping.site)
@@ -343,6 +372,7 @@ class _Result:
 
     def parsed(self, line: _Line) -> tuple[WaterItem, int, int]:
         """Return the item, the number times 10**8 in the item's unit and the mark."""
+        line.require_values([self.column])
         if not self.text:
             _own_cell(line, self.column)
         item = self.item()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import python_calamine
 
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.text_source import require_names_once
+from yunzhu.observations.feeds.valueless_cells import Valueless, valueless_cells
 
 LARGEST_WORKBOOK = 48 << 20
 
@@ -45,15 +46,19 @@ class Workbook:
                 action="另存为 CSV save it as CSV",
             )
         opened = self._opened(sheet)
+        # Rows are counted from the sheet's first one, columns from the first that is not empty.
+        left = opened.start[1] if opened.start else 0
         self._merged = {
-            (row + 1, column): first_row + 1
+            (row + 1, column - left): first_row + 1
             for (first_row, first_column), (last_row, last_column) in opened.merged_cell_ranges
             or ()
             for row in range(first_row, last_row + 1)
             for column in range(first_column, last_column + 1)
             if (row, column) != (first_row, first_column)
         }
-        # The iterator counts from the sheet's first row, empty rows included.
+        self._valueless: dict[int, dict[int, Valueless]] = {}
+        for (row, column), cell in valueless_cells(path, opened.name).items():
+            self._valueless.setdefault(row, {})[column - left] = cell
         self._lines = enumerate(opened.iter_rows(), 1)
         self.header: tuple[str, ...] = ()
         header_row = 1
@@ -82,12 +87,21 @@ class Workbook:
         return self._merged.get((row, column))
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the number and the cells of every row that is not empty; none at all is a fault."""
+        """Yield the number and the cells of every row that is not empty; none at all is a fault.
+
+        A cell that shows an error or a formula without a result is a `Valueless`.
+        """
         any_row = False
+        last = 0
         for row, cells in self._lines:
-            if any(cell != "" for cell in cells):
+            last = row
+            filled = self._filled(row, cells)
+            if any(cell != "" for cell in filled):
                 any_row = True
-                yield row, [*cells, *[""] * (len(self.header) - len(cells))]
+                yield row, filled
+        for row in sorted(row for row in self._valueless if row > last):
+            any_row = True
+            yield row, self._filled(row, [])
         if not any_row:
             raise FileFault(
                 "只有表头 only a header, no records",
@@ -95,6 +109,14 @@ class Workbook:
                 expected="至少一行数据 at least one row of data",
             )
         self._done = self._size
+
+    def _filled(self, row: int, cells: Sequence[Any]) -> list[Any]:
+        """Return the cells of a row as wide as the header, those without a value told."""
+        filled = [*cells, *[""] * (len(self.header) - len(cells))]
+        for place, cell in self._valueless.get(row, {}).items():
+            if 0 <= place < len(filled):
+                filled[place] = cell
+        return filled
 
     def _opened(self, sheet: str | None) -> Any:
         try:
