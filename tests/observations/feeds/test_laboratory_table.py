@@ -207,6 +207,36 @@ def test_a_header_that_does_not_say_enough_stores_nothing(
     assert SampleLake(workspace).sites() == ()
 
 
+TITLED = [("2024 年 5 月监测结果",), (), HEADER, result(), result(value="x")]
+
+
+@pytest.mark.parametrize("content", [csv_of(*TITLED), workbook_of(TITLED)], ids=["csv", "xlsx"])
+def test_a_title_above_the_header_is_told_and_passed_over_where_the_mapping_says_so(
+    bring: Bring, stored: Any, content: Any
+) -> None:
+    with pytest.raises(FileFault, match="缺少列") as caught:
+        bring(content)
+    assert caught.value.row == 1
+    assert "header_row: 2" in str(caught.value.action)
+    report = bring(content, mapping=LONG + "header_row: 3")
+    assert [(told.row, told.value) for told in report.shown] == [(5, "x")]
+    assert [one[1] for one in stored()] == ["NH3N"]
+
+
+@pytest.mark.parametrize("content", [csv_of(*TITLED), workbook_of(TITLED)], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("row", [2, 9])
+def test_a_row_without_a_header_is_refused(bring: Bring, content: Any, row: int) -> None:
+    with pytest.raises(FileFault, match="no header on this row") as caught:
+        bring(content, mapping=LONG + f"header_row: {row}")
+    assert (caught.value.row, caught.value.field) == (row, "header_row")
+
+
+def test_a_missing_column_is_told_on_the_row_of_the_header(bring: Bring) -> None:
+    with pytest.raises(FileFault, match="缺少列") as caught:
+        bring(csv_of(*TITLED), mapping=LONG.replace("单位", "计量") + "header_row: 3")
+    assert (caught.value.row, caught.value.field) == (3, "计量")
+
+
 def test_a_workbook_reads_as_its_table(bring: Bring, stored: Any) -> None:
     rows = [
         HEADER,

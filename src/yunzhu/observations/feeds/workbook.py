@@ -10,7 +10,7 @@ from typing import Any
 import python_calamine
 
 from yunzhu.errors import FileFault
-from yunzhu.observations.feeds.text_source import require_names_once
+from yunzhu.observations.feeds.text_source import no_header, require_names_once
 from yunzhu.observations.feeds.valueless_cells import Valueless, valueless_cells
 
 LARGEST_WORKBOOK = 48 << 20
@@ -23,17 +23,18 @@ class Workbook:
     ----------
     path : the file.
     sheet : name of the sheet; None: the first.
+    header_row : row of the header, from 1; None: the first that is not empty.
 
     Attributes
     ----------
-    header : cells of the first row that is not empty.
+    header, header_row : cells of the header, and its row.
 
     Raises
     ------
     FileFault : too large, unreadable, empty, without that sheet, or a column named twice.
     """
 
-    def __init__(self, path: Path, sheet: str | None) -> None:
+    def __init__(self, path: Path, sheet: str | None, header_row: int | None) -> None:
         self._path = path
         self._size = path.stat().st_size
         self._done = 0
@@ -61,17 +62,15 @@ class Workbook:
             self._valueless.setdefault(row, {})[column - left] = cell
         self._lines = enumerate(opened.iter_rows(), 1)
         self.header: tuple[str, ...] = ()
-        header_row = 1
+        self.header_row = header_row or 1
         for row, cells in self._lines:
-            if any(cell != "" for cell in cells):
-                header_row = row
+            if row == header_row or (header_row is None and any(cell != "" for cell in cells)):
+                self.header_row = row
                 self.header = tuple(str(cell).strip() for cell in cells)
                 break
-        if not self.header:
-            raise FileFault(
-                "空文件 empty file", file=path, expected="表头和数据 a header and records"
-            )
-        require_names_once(path, header_row, self.header)
+        if not any(self.header):
+            raise no_header(path, header_row)
+        require_names_once(path, self.header_row, self.header)
 
     def position(self) -> int:
         """Return the bytes of the file read so far."""
