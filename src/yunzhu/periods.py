@@ -243,6 +243,26 @@ _MONTHS_OF_KIND = (
 )
 
 
+def base_period_of(period: Period) -> Period:
+    """Return the same span one year earlier; whole months stay whole months.
+
+    Examples
+    --------
+    >>> str(base_period_of(Period.parse("2020-H1"))), str(base_period_of(Period.parse("2021-02")))
+    ('2019-01-01..2019-06-30', '2020-02-01..2020-02-29')
+    """
+    first, last = _year_earlier(period.first), _year_earlier(period.last)
+    if period.first.day == 1 and (period.last + timedelta(days=1)).day == 1:
+        last = Period.of_months(last.year, last.month, last.month).last
+    return Period(first, last)
+
+
+def _year_earlier(day: date) -> date:
+    leap_day = (2, 29)
+    shifted = 28 if (day.month, day.day) == leap_day else day.day
+    return date(day.year - 1, day.month, shifted)
+
+
 CITY_ZONE = timezone(timedelta(hours=8))
 
 

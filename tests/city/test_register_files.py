@@ -244,6 +244,17 @@ def test_merged_cells_of_a_workbook_are_refused_with_their_place(tmp_path: Path)
     assert caught.value.found == "A2:A3"
 
 
+@pytest.mark.parametrize(("cell", "shown"), [("#REF!", "#REF!"), ("=1/0", "=1/0")])
+def test_errors_and_formulas_without_a_result_are_refused_with_their_place(
+    cell: str, shown: str, tmp_path: Path
+) -> None:
+    lines = [TARGET_HEADER.split(","), ["S01", 2020, cell, "目标书"], ["S01", 2021, "Ⅲ", "#N/A"]]
+    with pytest.raises(FileFault, match="错误值或未计算的公式") as caught:
+        read(SECTION_TARGETS, workbook(tmp_path / "t.xlsx", *lines))
+    assert (caught.value.row, caught.value.field) == (2, "C")
+    assert caught.value.found == f"{shown} 等 2 处 and others"
+
+
 def test_a_workbook_is_read_with_its_types(tmp_path: Path) -> None:
     header = [ASSESSMENT_SECTIONS.heading(field) for field in ASSESSMENT_SECTIONS.row.columns()]
     line = [

@@ -50,7 +50,7 @@ def test_classes_of_sea_water(item: str, value: str, expected: SeaClass) -> None
 
 def test_27_items_of_the_sea_with_their_units() -> None:
     assert len({row.item for row in SEA.limits}) == 27
-    assert SEA.limit("BaP").unit == "µg/L"
+    assert SEA.limit("苯并(a)芘").unit == "µg/L"
     assert SEA.limit("total_coliform").unit == "count/L"
     assert [one.chinese for one in SeaClass][-1] == "劣四类"
 
@@ -80,7 +80,7 @@ def test_classes_of_groundwater(item: str, value: str, expected: int) -> None:
 
 def test_29_items_of_groundwater_since_may_2018() -> None:
     assert len({row.item for row in GROUND.limits}) == 29
-    assert GROUND.limit("benzene").unit == "µg/L"
+    assert GROUND.limit("苯").unit == "µg/L"
     with pytest.raises(StandardError, match="not known"):
         groundwater_limits(date(2018, 4, 30))
     assert [one.chinese for one in GroundwaterClass] == ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ"]

@@ -36,10 +36,10 @@ from yunzhu.indicators.water.alarm_records import (
     WatchedSection,
     WaterAlarm,
 )
-from yunzhu.indicators.water.recorded import STOPPED_STATES
 from yunzhu.indicators.water.warning import find_alarms
 from yunzhu.indicators.water.warning_settings import WarningSettings, default_warning_settings
 from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS, Samples
 from yunzhu.observations.sites import Medium, load_sites
 from yunzhu.observations.water_items import WATER_ITEMS, find_item

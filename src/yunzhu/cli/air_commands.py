@@ -139,10 +139,10 @@ def rank(
 
     例 example: yunzhu air rank --period 2020-H1
     """
-    from yunzhu.indicators.air.ranking import air_ranking, base_period_of
+    from yunzhu.indicators.air.ranking import air_ranking
     from yunzhu.indicators.air.subjects import city_subjects, find_subject
     from yunzhu.observations.lake import Lake
-    from yunzhu.periods import Period
+    from yunzhu.periods import Period, base_period_of
 
     opened = opened_workspace(workspace)
     lake = Lake(opened)

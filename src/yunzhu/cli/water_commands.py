@@ -204,12 +204,11 @@ def rank(
 
     例 example: yunzhu water rank --period 2020-H1
     """
-    from yunzhu.indicators.air.ranking import base_period_of
     from yunzhu.indicators.water.ranking import water_ranking
     from yunzhu.indicators.water.rules import ClassRule, PeriodMean
     from yunzhu.indicators.water.subjects import areas_with_sections, find_water_subject
     from yunzhu.observations.sample_lake import SampleLake
-    from yunzhu.periods import Period
+    from yunzhu.periods import Period, base_period_of
 
     opened = opened_workspace(workspace)
     lake = SampleLake(opened)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,12 @@ from yunzhu.observations.datasets import AIR_HOURLY, Dataset
 from yunzhu.observations.feeds import Feed, detect_feed, feed_named
 from yunzhu.observations.feeds.reading import Reading, ReadingOptions, cell_count
 from yunzhu.observations.feeds.records import Records, Rejected
+from yunzhu.observations.import_file import (
+    CLOCK_TOLERANCE,
+    no_progress,
+    require_file,
+    require_unchanged,
+)
 from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.lake import Lake, LakeTransaction
 from yunzhu.observations.manifest import up_to_file
@@ -41,8 +47,6 @@ from yunzhu.values import Origin
 from yunzhu.workspace import Workspace, require_same_origin
 
 SITES_PER_PART = 2_000
-# Clocks of a feed and of this machine may differ by so much.
-CLOCK_TOLERANCE = timedelta(minutes=10)
 FIRST_HOUR = hour_index(datetime(1980, 1, 1))
 
 
@@ -73,11 +77,6 @@ class ImportOptions:
     def reading(self) -> ReadingOptions:
         """The part that concerns the reader."""
         return ReadingOptions(self.encoding, self.hour_label, self.mapping, self.dataset)
-
-
-def no_progress(done: int, total: int) -> None:
-    """Show no progress."""
-    del done, total
 
 
 @dataclass
@@ -193,36 +192,9 @@ def _feed(path: Path, options: ImportOptions) -> Feed:
     return detect_feed(path, options.reading)
 
 
-def require_unchanged(path: Path, before: os.stat_result) -> None:
-    """Refuse a file that is being written while it is read."""
-    after = os.stat(path)
-    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise FileFault(
-            "读取时文件被改动 the file changed while it was read",
-            file=path,
-            action="待其写完后重试 try again when it is complete",
-        )
-
-
 def _last_start(now: datetime) -> int:
     """Return the last hour index whose interval has ended by ``now``."""
     return hour_index(now + CLOCK_TOLERANCE) - 1
-
-
-def require_file(path: Path) -> None:
-    """Refuse a folder, and a name that cannot be kept in the manifest."""
-    if path.is_dir():
-        raise FileFault(
-            "是文件夹，不是文件 a folder, not a file", file=path, expected="一个文件 a file"
-        )
-    try:
-        path.name.encode()
-    except UnicodeEncodeError as error:
-        raise FileFault(
-            "文件名不是 UTF-8 the file's name is not UTF-8",
-            file=os.fsencode(path).decode(errors="backslashreplace"),
-            action="改名后重试 rename it and try again",
-        ) from error
 
 
 def _require_origins(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from yunzhu.arrays import Int16Array, Int32Array, Int64Array
+from yunzhu.arrays import BoolArray, Int16Array, Int32Array, Int64Array, UInt8Array
 from yunzhu.observations.sample_numbers import parse_sample_numbers
 from yunzhu.observations.sample_segments import (
     SampleSegment,
@@ -62,6 +62,8 @@ class MonthReader:
             order = (
                 np.lexsort((columns[6], key)) if len(parts) > 1 else np.argsort(key, kind="stable")
             )
+            if self.without_states:
+                order = order[~_is_repeat(key[order], *(column[order] for column in columns[3:6]))]
             order = order[last_versions(key[order])]
             columns = [column[order] for column in columns]
         if not columns[5].all():
@@ -102,6 +104,19 @@ class MonthReader:
         if wanted.all():
             return columns
         return [column[wanted] for column in columns]
+
+
+def _is_repeat(
+    key: Int64Array, numbers: Int64Array, marks: UInt8Array, counts: BoolArray
+) -> BoolArray:
+    """Return which ordered versions are left out by their state, and say what the one before says.
+
+    A stopped station sends old values again: such a copy does not hide the value it repeats.
+    """
+    repeat = np.zeros(len(key), np.bool_)
+    repeat[1:] = ~counts[1:] & (key[1:] == key[:-1])
+    repeat[1:] &= (numbers[1:] == numbers[:-1]) & (marks[1:] == marks[:-1])
+    return repeat
 
 
 def _stacked(parts: Sequence[list[Any]]) -> list[Any]:

@@ -20,13 +20,13 @@ from yunzhu.observations.feeds.sample_reading import (
     SampleFileOptions,
     SampleReading,
 )
-from yunzhu.observations.import_report import ImportReport
-from yunzhu.observations.importing import (
+from yunzhu.observations.import_file import (
     CLOCK_TOLERANCE,
     no_progress,
     require_file,
     require_unchanged,
 )
+from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.manifest import up_to_file
 from yunzhu.observations.quarantine import Quarantine
 from yunzhu.observations.sample_lake import SAMPLES_DATASET, SampleLake

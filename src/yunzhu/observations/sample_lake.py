@@ -139,7 +139,8 @@ class SampleLake:
         sites, items : what is read, in the order wanted; None: all that the days have, sites
             sorted by id and items in the order of `WATER_ITEMS`.
         known_at : ignore what was received after that day.
-        without_states : leave out samples of stations in these states (``停站`` ...).
+        without_states : leave out samples of stations in these states (``停站`` ...). A version
+            that only repeats the one before it in such a state hides nothing.
 
         Raises
         ------

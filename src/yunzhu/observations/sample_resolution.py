@@ -16,6 +16,7 @@ from yunzhu.observations.feeds.sample_reading import CopyScope
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.sample_numbers import plain_number
 from yunzhu.observations.sample_segments import (
+    STOPPED_STATES,
     codes_of,
     names_in,
     read_samples,
@@ -27,8 +28,10 @@ from yunzhu.observations.water_items import item_rank
 from yunzhu.periods import minute_start
 
 CONFLICT_REASON = "同一时刻有不同的值 one moment, different values"
-SAID = ("number", "mark", "shown", "state", "method", "laboratory", "standing")
-"""What a version says; a copy that says the same in all of these is no new version."""
+VALUE = ("number", "mark", "shown", "method", "laboratory", "standing")
+SAID = (*VALUE, "state")
+"""What a version says; a copy that says the same in all of these is no new version. A stopped
+station repeats old values, so from one a copy that says the same in `VALUE` is none either."""
 _MINUTE_BITS = 32
 
 
@@ -86,12 +89,16 @@ def changes_of_month(
     before = table.slice(0, 0)
     if after_same_file is not None:
         before = _stored(after_same_file, table, sites, items, keys)
-    said, said_stored, said_before = _content_codes([table, stored, before])
+    said, said_stored, said_before = _content_codes([table, stored, before], SAID)
+    values, values_stored = _content_codes([table, stored], VALUE)
+    is_stopped = codes_of(table["state"], tuple(STOPPED_STATES)) >= 0
     stored_keys = _key_codes(stored, sites, items)
     order = _Order.of(
         np.concatenate((stored_keys, keys)),
         np.concatenate((version_days(stored, today), version_days(table, today))),
         np.concatenate((said_stored, said)),
+        np.concatenate((values_stored, values)),
+        np.concatenate((np.zeros(len(stored), np.bool_), is_stopped)),
         len(stored),
     )
     known = set(zip(_key_codes(before, sites, items).tolist(), said_before.tolist(), strict=True))
@@ -130,14 +137,28 @@ class _Order:
     has_later: BoolArray
 
     @classmethod
-    def of(cls, keys: Int64Array, days: Int64Array, said: Int64Array, stored: int) -> _Order:
-        """Order versions by sample, day and coming; the first ``stored`` of them are stored."""
+    def of(
+        cls,
+        keys: Int64Array,
+        days: Int64Array,
+        said: Int64Array,
+        values: Int64Array,
+        is_stopped: BoolArray,
+        stored: int,
+    ) -> _Order:
+        """Order versions by sample, day and coming; the first ``stored`` of them are stored.
+
+        A copy of a value that a stopped station sends again says what the version before it says.
+        """
         order = np.lexsort((np.arange(len(keys)), days, keys))
         is_file = order >= stored
         same_key = np.zeros(len(keys), np.bool_)
         same_key[1:] = keys[order][1:] == keys[order][:-1]
+        repeats = same_key & is_stopped[order]
+        repeats[1:] &= values[order][1:] == values[order][:-1]
+        meant = said[order][np.maximum.accumulate(np.where(repeats, 0, np.arange(len(order))))]
         same_said = same_key.copy()
-        same_said[1:] &= said[order][1:] == said[order][:-1]
+        same_said[1:] &= meant[1:] == meant[:-1]
         after_file = np.zeros(len(keys), np.bool_)
         after_file[1:] = is_file[:-1]
         before_same = np.zeros(len(keys), np.bool_)
@@ -252,9 +273,9 @@ def _stored(
     return pa.concat_tables(parts).unify_dictionaries()
 
 
-def _content_codes(tables: Sequence[pa.Table]) -> list[Int64Array]:
+def _content_codes(tables: Sequence[pa.Table], columns: Sequence[str]) -> list[Int64Array]:
     """Return one number per row that tells what it says, comparable between the tables."""
-    codes = _codes_of_columns(pa.concat_tables(one.select(SAID) for one in tables), SAID)
+    codes = _codes_of_columns(pa.concat_tables(one.select(columns) for one in tables), columns)
     return np.split(codes, np.cumsum([len(one) for one in tables])[:-1])
 
 

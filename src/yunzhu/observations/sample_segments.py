@@ -46,6 +46,8 @@ SAMPLE_SCHEMA = pa.schema(
     ]
 )
 KEY_COLUMNS = ("site", "item", "minutes")
+STOPPED_STATES = frozenset({"停站", "不具备运行条件"})
+"""States of a station in which the national feed repeats old values and publishes no class."""
 
 
 @dataclass(frozen=True)

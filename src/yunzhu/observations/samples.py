@@ -9,13 +9,14 @@ from enum import IntEnum
 
 import numpy as np
 
-from yunzhu.arrays import Int16Array, Int32Array, Int64Array, UInt8Array
+from yunzhu.arrays import MISSING64, Int16Array, Int32Array, Int64Array, UInt8Array
 from yunzhu.errors import EvidenceError
 from yunzhu.periods import minute_index
+from yunzhu.standards.water_limits import DECIMALS
 
-SAMPLE_DECIMALS = 8
-"""Every number of a sample is an integer of 10**-8 of its item's unit."""
-NO_NUMBER = int(np.iinfo(np.int64).min)
+SAMPLE_DECIMALS = DECIMALS
+"""Every number of a sample is an integer of 10**-8 of its item's unit, as limits are."""
+NO_NUMBER = MISSING64
 
 
 class DetectionMark(IntEnum):

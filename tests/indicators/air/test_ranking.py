@@ -11,12 +11,12 @@ import pytest
 
 from yunzhu.errors import EvidenceError
 from yunzhu.indicators.air.explanation import explain
-from yunzhu.indicators.air.ranking import RankedCity, air_ranking, base_period_of
+from yunzhu.indicators.air.ranking import RankedCity, air_ranking
 from yunzhu.indicators.air.results import RuleChoice
 from yunzhu.indicators.air.subjects import city_subjects, find_subject
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.sites import ControlLevel, Site
-from yunzhu.periods import Period
+from yunzhu.periods import Period, base_period_of
 from yunzhu.workspace import Workspace
 
 X = -(2**15)

@@ -17,7 +17,7 @@ from yunzhu.indicators.water.drinking_sources import (
     source_rates,
 )
 from yunzhu.indicators.water.explanation import explain_water
-from yunzhu.indicators.water.other_waters import sea_class, well_class
+from yunzhu.indicators.water.other_waters import in_unit, sea_class, well_class
 from yunzhu.indicators.water.results import water_classes, water_statistics
 from yunzhu.indicators.water.rules import ClassRule, WaterRule
 from yunzhu.indicators.water.subjects import find_water_subject
@@ -157,3 +157,36 @@ def test_the_sea_and_wells_by_their_own_standards(lake: SampleLake) -> None:
         water_classes(
             lake, find_water_subject(lake, "海"), QUARTER, WaterRule(ClassRule.REALTIME_FEED)
         )
+
+
+def test_stored_numbers_come_into_the_unit_of_a_rule_exactly() -> None:
+    assert in_unit(Fraction(1, 100), "chl_a", "mg/m³") == 10
+    assert in_unit(Fraction(Decimal("0.0025")), "苯并(a)芘", "µg/L") == Fraction(5, 2)
+    assert in_unit(Fraction(1), "pH", "mg/L") is None
+
+
+# GB/T 14848: benzene to 0.5, 1, 10, 120 µg/L; GB 3097: benzo(a)pyrene to 0.0025 µg/L in every
+# class; nickel to 0.005, 0.01, 0.02, 0.05 mg/L.
+@pytest.mark.parametrize(
+    ("milligrams", "expected"),
+    [("0.0005", 1), ("0.00051", 2), ("0.01", 3), ("0.12", 4), ("0.1201", 5)],
+)
+def test_a_well_with_benzene(milligrams: str, expected: int) -> None:
+    found = well_class({"苯": Fraction(Decimal(milligrams))}, date(2020, 6, 30))
+    assert (found.worst, found.not_judged) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("item", "milligrams", "expected"),
+    [
+        ("苯并(a)芘", "0.0000025", 1),
+        ("苯并(a)芘", "0.0000026", 5),
+        ("镍", "0.02", 3),
+        ("滴滴涕", "0.00006", 2),
+    ],
+)
+def test_a_sea_site_with_items_that_sources_have_too(
+    item: str, milligrams: str, expected: int
+) -> None:
+    found = sea_class({item: Fraction(Decimal(milligrams))})
+    assert (found.worst, found.not_judged) == (expected, ())

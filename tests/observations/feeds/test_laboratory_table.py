@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -206,6 +207,36 @@ def test_a_header_that_does_not_say_enough_stores_nothing(
     assert SampleLake(workspace).sites() == ()
 
 
+TITLED = [("2024 年 5 月监测结果",), (), HEADER, result(), result(value="x")]
+
+
+@pytest.mark.parametrize("content", [csv_of(*TITLED), workbook_of(TITLED)], ids=["csv", "xlsx"])
+def test_a_title_above_the_header_is_told_and_passed_over_where_the_mapping_says_so(
+    bring: Bring, stored: Any, content: Any
+) -> None:
+    with pytest.raises(FileFault, match="缺少列") as caught:
+        bring(content)
+    assert caught.value.row == 1
+    assert "header_row: 2" in str(caught.value.action)
+    report = bring(content, mapping=LONG + "header_row: 3")
+    assert [(told.row, told.value) for told in report.shown] == [(5, "x")]
+    assert [one[1] for one in stored()] == ["NH3N"]
+
+
+@pytest.mark.parametrize("content", [csv_of(*TITLED), workbook_of(TITLED)], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("row", [2, 9])
+def test_a_row_without_a_header_is_refused(bring: Bring, content: Any, row: int) -> None:
+    with pytest.raises(FileFault, match="no header on this row") as caught:
+        bring(content, mapping=LONG + f"header_row: {row}")
+    assert (caught.value.row, caught.value.field) == (row, "header_row")
+
+
+def test_a_missing_column_is_told_on_the_row_of_the_header(bring: Bring) -> None:
+    with pytest.raises(FileFault, match="缺少列") as caught:
+        bring(csv_of(*TITLED), mapping=LONG.replace("单位", "计量") + "header_row: 3")
+    assert (caught.value.row, caught.value.field) == (3, "计量")
+
+
 def test_a_workbook_reads_as_its_table(bring: Bring, stored: Any) -> None:
     rows = [
         HEADER,
@@ -232,6 +263,78 @@ def test_merged_cells_are_told_with_row_and_column(bring: Bring, stored: Any) ->
     assert "begun on row 2" in told.reason
     assert "carry_down: [点位/断面]" in told.expected
     assert [one[1] for one in stored()] == ["pH", "NH3N"]
+
+
+def offset(path: Path) -> None:
+    """A table that begins at C3, with a merged site."""
+    book = openpyxl.Workbook()
+    for row, cells in enumerate([HEADER, result(), result("总磷", "0.05", site=None)], 3):
+        for column, cell in enumerate(cells, 3):
+            book.active.cell(row, column, cell)
+    book.active.merge_cells("D4:D5")
+    book.save(path)
+
+
+def test_merged_cells_are_told_in_a_table_that_begins_elsewhere(bring: Bring) -> None:
+    (told,) = bring(offset).shown
+    assert (told.row, told.field) == (5, "点位/断面")
+    assert "begun on row 4" in told.reason
+
+
+@pytest.mark.parametrize(("cell", "text"), [("#N/A", "#N/A"), ("=F2/0", "=F2/0")])
+def test_errors_and_formulas_without_a_result_are_told(
+    bring: Bring, stored: Any, cell: str, text: str
+) -> None:
+    report = bring(workbook_of([HEADER, result("总磷", "0.05"), result(value=cell)]))
+    (told,) = report.shown
+    assert (told.row, told.field, told.value, told.cells) == (3, "结果", text, 1)
+    assert "错误值或未计算的公式" in told.reason
+    assert [one[1] for one in stored()] == ["TP"]
+
+
+def test_a_last_row_of_errors_alone_is_told(bring: Bring) -> None:
+    rows = [HEADER, result(), ("=A2", *["#REF!"] * 8)]
+    (told,) = bring(workbook_of(rows)).shown
+    assert (told.row, told.field, told.value) == (3, "点位/断面", "#REF!")
+
+
+def test_in_a_wide_table_only_the_cell_without_a_value_is_left_out(
+    bring: Bring, stored: Any
+) -> None:
+    header = ("断面", "采样日期", "氨氮(mg/L)", "总磷(mg/L)", "备注")
+    (told,) = bring(workbook_of([header, ("甲", MAY_8, "=1/0", "0.05", "#N/A")])).shown
+    assert (told.row, told.field, told.value) == (2, "氨氮(mg/L)", "=1/0")
+    assert [one[1] for one in stored()] == ["TP"]
+
+
+def test_a_site_in_error_is_not_carried_down(bring: Bring, stored: Any) -> None:
+    rows = [HEADER, result(), result("总磷", site="#REF!"), result("pH", "7", "", site=None)]
+    report = bring(workbook_of(rows), mapping=LONG + "carry_down: [点位/断面]")
+    assert [(one.row, one.field, one.value) for one in report.shown] == [
+        (3, "点位/断面", "#REF!"),
+        (4, "点位/断面", "#REF!"),
+    ]
+    assert [one[:2] for one in stored()] == [("甲断面", "NH3N")]
+
+
+def calculated(path: Path) -> None:
+    """A workbook as a spreadsheet saves it: formulas with results, one of them an empty text."""
+    workbook_of([HEADER, result(value="=0.1+0.2"), result("总磷", '=""')])(path)
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    text = parts[sheet].decode()
+    text = text.replace("<f>0.1+0.2</f><v />", "<f>0.1+0.2</f><v>0.3</v>")
+    text = text.replace('<c r="E3"><f>""</f><v />', '<c r="E3" t="str"><f>""</f><v></v>')
+    parts[sheet] = text.encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+
+
+def test_calculated_formulas_are_their_results(bring: Bring, stored: Any) -> None:
+    assert bring(calculated).exit_code == 0
+    assert [one[1:4] for one in stored()] == [("NH3N", MAY_8, 30_000_000)]
 
 
 LONG = """

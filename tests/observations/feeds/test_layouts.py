@@ -339,6 +339,39 @@ def test_mapped_workbook_counts_rows_of_the_sheet(
     ]
 
 
+def test_a_mapped_workbook_tells_errors_and_formulas_without_a_result(
+    bring: Bring, tmp_path: Path
+) -> None:
+    content = workbook(
+        [
+            ["监测时间", "点位", "PM2.5(μg/m3)", "CO"],
+            [datetime(2024, 1, 2, 5), "丙站", "#N/A", 860],
+            [datetime(2024, 1, 2, 6), "丙站", 35, "=D2+1"],
+        ]
+    )
+    report = bring(content, name="feed.xlsx", mapping=mapped(tmp_path))
+    assert [(one.row, one.field, one.value) for one in report.shown] == [
+        (2, "PM2.5(μg/m3)", "#N/A"),
+        (3, "CO", "=D2+1"),
+    ]
+
+
+def test_a_mapped_table_with_a_title_above_its_header(
+    bring: Bring, cell: ReadCell, tmp_path: Path
+) -> None:
+    content = workbook(
+        [
+            ["空气站小时值"],
+            ["监测时间", "点位", "PM2.5(μg/m3)", "CO"],
+            [datetime(2024, 1, 2, 5), "丙站", 35, 860],
+        ]
+    )
+    with pytest.raises(FileFault, match="header_row: 2"):
+        bring(content, name="feed.xlsx", mapping=mapped(tmp_path))
+    bring(content, name="feed.xlsx", mapping=mapped(tmp_path, header_row=2))
+    assert cell("丙站", "PM2.5", datetime(2024, 1, 2, 4)) == 35
+
+
 def test_broken_or_empty_workbooks(bring: Bring, tmp_path: Path) -> None:
     content = workbook([["监测时间", "点位", "PM2.5(μg/m3)", "CO"]])
     mapping = mapped(tmp_path)

@@ -17,6 +17,7 @@ from yunzhu.observations.feeds.moment_text import MomentFault, read_moment
 from yunzhu.observations.import_report import ImportReport
 from yunzhu.observations.sample_importing import SampleImportOptions, import_samples
 from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.site_matching import NewSites
 from yunzhu.observations.sites import ControlLevel, Medium, load_sites, save_sites
 from yunzhu.observations.water_feeds import national_feed_of
@@ -257,6 +258,71 @@ def test_a_later_poll_of_a_moment_is_a_new_version(
     assert [one.text for one in versions] == ["0.1234", "0.2001"]
     again = bring(HEADER + corrected + line())
     assert (again.new, again.superseding, again.unchanged, again.import_id) == (0, 0, 8, None)
+
+
+@pytest.fixture
+def running(workspace: Workspace) -> Callable[[], list[tuple[str, int]]]:
+    """What the lake gives without stopped stations: item, number times 10**8."""
+
+    def read() -> list[tuple[str, int]]:
+        lake = SampleLake(workspace)
+        read = lake.read(date(2024, 5, 1), date(2024, 5, 31), without_states=STOPPED_STATES)
+        return [(read.items[i], n) for i, n in zip(read.item, read.numbers.tolist(), strict=True)]
+
+    return read
+
+
+STOPPED = line(polled="2024-05-09", state="停站", published="")
+STILL_STOPPED = line(polled="2024-05-10", state="不具备运行条件", published="")
+AMMONIA_SEEN = ("NH3N", 12_340_000)
+
+
+def test_a_stopped_station_that_repeats_its_value_does_not_hide_it_within_a_file(
+    bring: Bring, running: Any
+) -> None:
+    report = bring(HEADER + line() + STOPPED + STILL_STOPPED)
+    # 7 cells of the first poll; 6 of each later one say the same, its class is missing.
+    assert (report.new, report.repeated, report.superseding) == (7, 12, 0)
+    assert len(running()) == 7
+    assert AMMONIA_SEEN in running()
+
+
+def test_nor_across_files_in_either_order(bring: Bring, running: Any) -> None:
+    bring(HEADER + line())
+    report = bring(HEADER + STOPPED, name="later.csv")
+    assert (report.new, report.unchanged, report.superseding) == (0, 6, 0)
+    again = bring(HEADER + STILL_STOPPED, name="latest.csv")
+    assert (again.unchanged, again.superseding) == (6, 0)
+    assert AMMONIA_SEEN in running()
+
+
+def test_the_poll_before_the_stop_may_come_last(
+    bring: Bring, running: Any, workspace: Workspace
+) -> None:
+    bring(HEADER + STOPPED)
+    assert running() == []
+    report = bring(HEADER + line(), name="earlier.csv")
+    assert (report.new, report.superseding) == (1, 6)
+    assert len(running()) == 7
+    assert AMMONIA_SEEN in running()
+    minute = minute_index(datetime(2024, 5, 8, 16))
+    versions = SampleLake(workspace).versions("模拟省·甲断面", "NH3N", minute)
+    assert [one.state for one in versions] == ["正常", "停站"]
+
+
+def test_a_station_that_runs_again_brings_no_new_version_of_the_same_value(bring: Bring) -> None:
+    report = bring(HEADER + line() + STOPPED + line(polled="2024-05-10"))
+    assert (report.new, report.repeated, report.superseding) == (7, 13, 0)
+
+
+def test_another_value_of_a_stopped_station_is_a_new_version_and_is_left_out(
+    bring: Bring, running: Any
+) -> None:
+    other = line(polled="2024-05-09", state="停站", ammonia=("0.20", "0.2001"))
+    report = bring(HEADER + line() + other)
+    assert (report.new, report.repeated, report.superseding) == (7, 6, 1)
+    assert len(running()) == 6
+    assert "NH3N" not in dict(running())
 
 
 def test_a_poll_that_comes_late_does_not_replace_a_later_one(

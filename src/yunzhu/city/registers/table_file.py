@@ -12,6 +12,11 @@ import python_calamine
 
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.text_source import TextTable, require_names_once
+from yunzhu.observations.feeds.valueless_cells import (
+    VALUELESS_EXPECTED,
+    VALUELESS_REASON,
+    valueless_cells,
+)
 
 WORKBOOK_SUFFIX = ".xlsx"
 TABLE_SUFFIX = ".csv"
@@ -106,6 +111,17 @@ def _workbook(path: Path) -> TableFile:
             + (f" 等 {len(merged)} 处 and others" if len(merged) > 1 else ""),
             expected="每格一值 one value per cell",
             action="取消合并，每行填写 unmerge them and fill in every row",
+        )
+    if valueless := valueless_cells(path, sheet.name):
+        (row, column), cell = min(valueless.items(), key=lambda one: one[0])
+        others = f" 等 {len(valueless)} 处 and others" if len(valueless) > 1 else ""
+        raise FileFault(
+            VALUELESS_REASON,
+            file=path,
+            row=row,
+            field=column_letter(column),
+            found=f"{cell}{others}",
+            expected=VALUELESS_EXPECTED,
         )
     lines = [(row, line) for row, line in enumerate(cells, 1) if any(cell != "" for cell in line)]
     if not lines:

@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from yunzhu.indicators.water.section_assessment import AssessedSection
+from yunzhu.observations.feeds.units import power_to
 from yunzhu.observations.water_items import WATER_ITEMS
 from yunzhu.standards.groundwater import GroundwaterClass, groundwater_limits
 from yunzhu.standards.sea_water import SeaClass, sea_water_limits
@@ -17,11 +18,6 @@ from yunzhu.standards.water_limits import ItemLimit
 from yunzhu.values import SourceMark, worst_mark
 
 _DIGITS = 40
-_TIMES: Mapping[tuple[str, str], int] = {
-    ("mg/L", "mg/m³"): 1_000,
-    ("mg/L", "µg/L"): 1_000,
-}
-"""By what a number in the stored unit is multiplied to be in the unit of a rule."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,8 @@ def in_unit(value: Fraction, item: str, unit: str) -> Fraction | None:
     >>> in_unit(Fraction(1, 100), "chl_a", "mg/m³")
     Fraction(10, 1)
     """
-    stored = WATER_ITEMS[item].unit if item in WATER_ITEMS else unit
-    if stored == unit:
-        return value
-    times = _TIMES.get((stored, unit))
-    return None if times is None else value * times
+    power = power_to(WATER_ITEMS[item].unit, unit)
+    return None if power is None else value / Fraction(10) ** power
 
 
 def sea_class(means: Mapping[str, Fraction]) -> SingleFactor:

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from yunzhu.indicators.water.monthly_totals import MonthlyTotals, joined_totals, monthly_totals
 from yunzhu.indicators.water.rules import WaterRule
 from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.samples import Samples
 from yunzhu.periods import Period
-
-STOPPED_STATES = frozenset({"停站", "不具备运行条件"})
-"""States of a station in which the national feed repeats old values and publishes no class."""
 
 
 def recorded_blocks(

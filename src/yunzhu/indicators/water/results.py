@@ -10,7 +10,7 @@ from yunzhu.errors import EvidenceError, UsageError
 from yunzhu.indicators.water.areas import area_status
 from yunzhu.indicators.water.class_shares import class_shares
 from yunzhu.indicators.water.realtime_classes import REALTIME_ITEMS, realtime_classes
-from yunzhu.indicators.water.recorded import STOPPED_STATES, recorded_blocks, recorded_totals
+from yunzhu.indicators.water.recorded import recorded_blocks, recorded_totals
 from yunzhu.indicators.water.rows import (
     WATER_CLASS,
     RowSource,
@@ -23,6 +23,7 @@ from yunzhu.indicators.water.section_assessment import AssessedSection, assess_s
 from yunzhu.indicators.water.site_rows import OWN_STANDARD, rows_of_site, source_rows
 from yunzhu.indicators.water.subjects import WaterSubject
 from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.sites import Medium, Site
 from yunzhu.periods import Period
 from yunzhu.standards.documents import Setting

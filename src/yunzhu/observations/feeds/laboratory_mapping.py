@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from yunzhu.errors import FileFault
-from yunzhu.observations.feeds.table_mapping import normalised
+from yunzhu.observations.feeds.table_mapping import HEADER_ROW_ACTION, HeaderRow, normalised
 from yunzhu.observations.feeds.units import power_to, units_of
 from yunzhu.observations.water_items import WATER_ITEMS, WaterItem, find_item
 
@@ -50,7 +50,8 @@ class LaboratoryMapping(BaseModel):
     method, laboratory : columns. laboratory_constant : the one laboratory of the whole file.
     carry_down : columns whose empty cells mean the cell above, as merged cells do.
     standing : whether the results are provisional or final.
-    delimiter : of CSV. sheet : of XLSX, the first when absent.
+    delimiter : of CSV. sheet : of XLSX, the first when absent. header_row : row of the header,
+        the first that is not empty when absent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,6 +72,7 @@ class LaboratoryMapping(BaseModel):
     standing: Literal["provisional", "final"] = "final"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
+    header_row: HeaderRow = None
 
     @model_validator(mode="after")
     def _consistent(self) -> LaboratoryMapping:
@@ -97,8 +99,13 @@ class LaboratoryMapping(BaseModel):
         return tuple(dict.fromkeys(name for name in told if name is not None))
 
 
-def mapping_of_header(path: Path, header: Sequence[str]) -> LaboratoryMapping:
+def mapping_of_header(path: Path, row: int, header: Sequence[str]) -> LaboratoryMapping:
     """Return the mapping of a table whose headers are known: 点位, 采样时间, 项目, 结果, 单位 ...
+
+    Parameters
+    ----------
+    path : the table, for messages.
+    row : of the header. header : its cells.
 
     Without the columns 项目 and 结果, every column named as an item and its unit holds results:
     ``氨氮(mg/L)``.
@@ -111,19 +118,19 @@ def mapping_of_header(path: Path, header: Sequence[str]) -> LaboratoryMapping:
     items: dict[str, dict[str, str]] = {}
     required: tuple[str, ...] = ("site", "time", "item", "result", "unit")
     if found["item"] is None and found["result"] is None:
-        items = _result_columns(path, header, [name for name in found.values() if name])
+        items = _result_columns(path, row, header, [name for name in found.values() if name])
         required = ("site", "time")
     absent = [_KNOWN[key][0] for key in required if found[key] is None]
     if absent or (not items and found["item"] is None):
         raise FileFault(
             "缺少列 missing column",
             file=path,
-            row=1,
+            row=row,
             field=", ".join(absent) or None,
             found=",".join(header)[:300],
             expected="点位/断面, 采样时间, 项目, 结果, 单位; 或 or "
             "点位/断面, 采样时间, 氨氮(mg/L) …",
-            action="--mapping FILE.yaml",
+            action=f"--mapping FILE.yaml; {HEADER_ROW_ACTION}",
         )
     if items:
         found["unit"] = found["limit"] = None
@@ -136,7 +143,7 @@ def _known(header: Sequence[str], names: Sequence[str]) -> str | None:
 
 
 def _result_columns(
-    path: Path, header: Sequence[str], taken: Sequence[str]
+    path: Path, row: int, header: Sequence[str], taken: Sequence[str]
 ) -> dict[str, dict[str, str]]:
     items: dict[str, dict[str, str]] = {}
     for name in header:
@@ -147,7 +154,7 @@ def _result_columns(
             raise FileFault(
                 "列名未说明单位 the header states no unit known for the item",
                 file=path,
-                row=1,
+                row=row,
                 field=name,
                 found=unit,
                 expected=f"{item.chinese}({item.unit}): {units_of(item.unit)}",
@@ -157,7 +164,7 @@ def _result_columns(
             raise FileFault(
                 "同一项目有两列 two columns of one item",
                 file=path,
-                row=1,
+                row=row,
                 field=name,
                 found=items[item.item]["column"],
                 expected="每个项目一列 one column per item",

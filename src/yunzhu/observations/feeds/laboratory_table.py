@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from yunzhu.observations.feeds.laboratory_lines import CellFault, Line, SheetLines, TextLines
 from yunzhu.observations.feeds.laboratory_mapping import LaboratoryMapping, mapping_of_header
 from yunzhu.observations.feeds.moment_text import MomentFault, read_moment
 from yunzhu.observations.feeds.reading import WORKBOOK_MAGICS, require_columns
@@ -27,11 +28,8 @@ from yunzhu.observations.feeds.sample_reading import (
     SampleRows,
     table_of_cells,
 )
-from yunzhu.observations.feeds.table_mapping import normalised, read_mapping_as
-from yunzhu.observations.feeds.text_columns import columns_of_block
-from yunzhu.observations.feeds.text_source import TextTable
+from yunzhu.observations.feeds.table_mapping import HEADER_ROW_ACTION, normalised, read_mapping_as
 from yunzhu.observations.feeds.units import power_to, units_of
-from yunzhu.observations.feeds.workbook import Workbook, moment_of_cell
 from yunzhu.observations.sample_numbers import (
     FULL_WIDTH_REASON,
     MISSING_IN_SAMPLES,
@@ -61,13 +59,21 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
         stated = read_mapping_as(LaboratoryMapping, options.mapping)
     with path.open("rb") as stream:
         is_workbook = stream.read(4) in WORKBOOK_MAGICS
-    source: _Sheet | _Text
+    sheet, delimiter, header_row = None, ",", None
+    if stated is not None:
+        sheet, delimiter, header_row = stated.sheet, stated.delimiter, stated.header_row
+    source: SheetLines | TextLines
     if is_workbook:
-        source = _Sheet(path, stated.sheet if stated else None)
+        source = SheetLines(path, sheet, header_row)
     else:
-        source = _Text(path, options.encoding, stated.delimiter if stated else ",")
-    mapping = mapping_of_header(path, source.header) if stated is None else _spelled(stated, source)
-    require_columns(path, source.header, mapping.columns)
+        source = TextLines(path, options.encoding, delimiter, header_row)
+    if stated is None:
+        mapping = mapping_of_header(path, source.header_row, source.header)
+    else:
+        mapping = _spelled(stated, source)
+    require_columns(
+        path, source.header, mapping.columns, row=source.header_row, action=HEADER_ROW_ACTION
+    )
     return SampleReading(
         site_field=mapping.site or "site_constant",
         time_field=mapping.time,
@@ -81,7 +87,7 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
     )
 
 
-def _spelled(mapping: LaboratoryMapping, source: _Sheet | _Text) -> LaboratoryMapping:
+def _spelled(mapping: LaboratoryMapping, source: SheetLines | TextLines) -> LaboratoryMapping:
     """Return the mapping with its column names as the header spells them."""
     by_normal = {normalised(name): name for name in source.header}
     content = mapping.model_dump()
@@ -97,115 +103,6 @@ def _spelled(mapping: LaboratoryMapping, source: _Sheet | _Text) -> LaboratoryMa
         one["column"] = spelled(one["column"])
     content["carry_down"] = tuple(spelled(name) for name in content["carry_down"])
     return LaboratoryMapping.model_validate(content)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One row as text.
-
-    Attributes
-    ----------
-    row : line of the file. cells : column to text.
-    merged : columns whose cell continues a merged one, and the row it begins on.
-    """
-
-    row: int
-    cells: Mapping[str, str]
-    merged: Mapping[str, int] = field(default_factory=dict)
-
-
-_Lines = Iterator[tuple[list[_Line], list[Rejected]]]
-
-
-class _Text:
-    """Delimited text in blocks."""
-
-    def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
-        self._table = TextTable(path, encoding=encoding, delimiter=delimiter)
-        self._delimiter = delimiter
-        self.header = self._table.header
-        self.position = self._table.position
-
-    def lines(self, mapping: LaboratoryMapping) -> _Lines:
-        """Yield the rows of a block and those that could not be split."""
-        types = dict.fromkeys(mapping.columns, pa.string())
-        carried = _Carried(mapping.carry_down)
-        for block in self._table.blocks():
-            columns, rows, rejected = columns_of_block(
-                block, self.header, types, delimiter=self._delimiter
-            )
-            texts = [columns[name].to_pylist() for name in mapping.columns]
-            cells = (
-                dict(zip(mapping.columns, one, strict=True)) for one in zip(*texts, strict=True)
-            )
-            yield (
-                [
-                    carried.over(_Line(row, some))
-                    for row, some in zip(rows.tolist(), cells, strict=True)
-                    if any(text.strip() for text in some.values())
-                ],
-                rejected,
-            )
-
-
-class _Sheet:
-    """One sheet of a workbook; its cells become the text a CSV of it would hold."""
-
-    def __init__(self, path: Path, sheet: str | None) -> None:
-        self._book = Workbook(path, sheet)
-        self.header = self._book.header
-        self.position = self._book.position
-
-    def lines(self, mapping: LaboratoryMapping) -> _Lines:
-        """Yield the rows in batches."""
-        places = {name: self.header.index(name) for name in mapping.columns}
-        carried = _Carried(mapping.carry_down)
-        lines: list[_Line] = []
-        for row, cells in self._book.rows():
-            texts = {name: _cell_text(cells[place], mapping) for name, place in places.items()}
-            if any(texts.values()):
-                merged = {
-                    name: begin
-                    for name, place in places.items()
-                    if (begin := self._book.merged_with(row, place)) is not None
-                }
-                lines.append(carried.over(_Line(row, texts, merged)))
-            if len(lines) == _ROWS_PER_BATCH:
-                yield lines, []
-                lines = []
-        yield lines, []
-
-
-class _Carried:
-    """Carries cells down the columns for which the mapping says so."""
-
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._last = dict.fromkeys(columns, "")
-
-    def over(self, line: _Line) -> _Line:
-        """Return a line with the carried cells filled, and keep its own for the next ones."""
-        cells = dict(line.cells)
-        for name, above in self._last.items():
-            cells[name] = cells[name] if cells[name].strip() else above
-            self._last[name] = cells[name]
-        merged = {name: row for name, row in line.merged.items() if name not in self._last}
-        return _Line(line.row, cells, merged)
-
-
-def _cell_text(cell: Any, mapping: LaboratoryMapping) -> str:
-    """Return a cell as text: a date in the mapping's form, a number as the workbook shows it."""
-    if isinstance(cell, date):
-        return moment_of_cell(cell).strftime(mapping.time_format or "%Y-%m-%d %H:%M:%S")
-    # A workbook keeps binary fractions and 15 digits of them.
-    return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip()
-
-
-class _Fault(Exception):
-    """A cell or row that cannot be taken: column, text, reason, expected."""
-
-    def __init__(self, column: str, text: str, reason: str, expected: str) -> None:
-        super().__init__(reason)
-        self.told = column, text[:_SHOWN], reason, expected
 
 
 @dataclass
@@ -230,18 +127,18 @@ class _Cells:
 
 
 def _batch(
-    mapping: LaboratoryMapping, lines: Sequence[_Line], split: Sequence[Rejected]
+    mapping: LaboratoryMapping, lines: Sequence[Line], split: Sequence[Rejected]
 ) -> SampleBatch:
     rejected = list(split)
     found: dict[str, _Cells] = defaultdict(_Cells)
     sites: list[str] = []
     minutes: list[int] = []
-    kept: list[_Line] = []
+    kept: list[Line] = []
     for line in lines:
         results = list(_results(mapping, line))
         try:
             site, minute = _place(mapping, line)
-        except _Fault as fault:
+        except CellFault as fault:
             rejected.append(Rejected(line.row, *fault.told, cells=len(results)))
             continue
         record = len(kept)
@@ -251,7 +148,7 @@ def _batch(
         for result in results:
             try:
                 item, number, mark = result.parsed(line)
-            except _Fault as fault:
+            except CellFault as fault:
                 rejected.append(Rejected(line.row, *fault.told))
                 continue
             cells = found[item.item]
@@ -274,30 +171,32 @@ def _batch(
     return SampleBatch(table_of_cells(rows, columns), {}, tuple(rejected))
 
 
-def _column_of(lines: Sequence[_Line], column: str | None, constant: str | None) -> pa.Array:
+def _column_of(lines: Sequence[Line], column: str | None, constant: str | None) -> pa.Array:
     if column is None:
         return pa.array([constant] * len(lines), pa.string())
     return pa.array([line.cells[column].strip() or constant for line in lines], pa.string())
 
 
-def _place(mapping: LaboratoryMapping, line: _Line) -> tuple[str, int]:
+def _place(mapping: LaboratoryMapping, line: Line) -> tuple[str, int]:
     """Return the site and the minute of a row."""
+    results = {one.column for one in mapping.items.values()}
+    line.require_values(name for name in mapping.columns if name not in results)
     site = mapping.site_constant or ""
     if mapping.site is not None:
-        site = _own_cell(line, mapping.site)
+        site = line.own_cell(mapping.site)
         if not site:
-            raise _Fault(mapping.site, "", "缺少点位 no site", "点位编码或名称 code or name")
-    text = _own_cell(line, mapping.time)
+            raise CellFault(mapping.site, "", "缺少点位 no site", "点位编码或名称 code or name")
+    text = line.own_cell(mapping.time)
     moment = _moment(text, mapping.time_format)
     if not isinstance(moment, MomentFault):
         return site, moment
     usual = unicodedata.normalize("NFKC", text)
     if usual != text and not isinstance(_moment(usual, mapping.time_format), MomentFault):
-        raise _Fault(mapping.time, text, FULL_WIDTH_REASON, f"半角 half-width: {usual}")
+        raise CellFault(mapping.time, text, FULL_WIDTH_REASON, f"半角 half-width: {usual}")
     expected = mapping.time_format or _MOMENT_EXPECTED
     if moment is not MomentFault.NO_YEAR and mapping.time_format is None:
         expected = moment.expected if moment is not MomentFault.NOT_A_TIME else _MOMENT_EXPECTED
-    raise _Fault(mapping.time, text, moment.reason, expected)
+    raise CellFault(mapping.time, text, moment.reason, expected)
 
 
 def _moment(text: str, written: str | None) -> int | MomentFault:
@@ -307,20 +206,6 @@ def _moment(text: str, written: str | None) -> int | MomentFault:
         return minute_index(datetime.strptime(text, written).replace(tzinfo=None))
     except ValueError:
         return MomentFault.NOT_A_TIME
-
-
-def _own_cell(line: _Line, column: str) -> str:
-    """Return the trimmed cell; one that only continues a merged cell is a fault."""
-    text = line.cells[column].strip()
-    if not text and column in line.merged:
-        begin = line.merged[column]
-        raise _Fault(
-            column,
-            "",
-            f"合并单元格, 起于第 {begin} 行 merged cells, begun on row {begin}",
-            f"取消合并并逐行填写 unmerge and fill every row; 或 or carry_down: [{column}]",
-        )
-    return text
 
 
 @dataclass(frozen=True)
@@ -341,15 +226,16 @@ class _Result:
     unit_column: str
     limit: str
 
-    def parsed(self, line: _Line) -> tuple[WaterItem, int, int]:
+    def parsed(self, line: Line) -> tuple[WaterItem, int, int]:
         """Return the item, the number times 10**8 in the item's unit and the mark."""
+        line.require_values([self.column])
         if not self.text:
-            _own_cell(line, self.column)
+            line.own_cell(self.column)
         item = self.item()
         power = power_to(item.unit, self.unit)
         if power is None:
             reason = "单位未知或缺少 no unit, or one that does not convert"
-            raise _Fault(self.unit_column, self.unit, reason, units_of(item.unit))
+            raise CellFault(self.unit_column, self.unit, reason, units_of(item.unit))
         number, mark, fault = parse_marked(self.text, power=power)
         if fault is SampleFault.NO_LIMIT and self.limit not in MISSING_IN_SAMPLES:
             number, _, fault = parse_marked(self.limit, power=power)
@@ -362,11 +248,11 @@ class _Result:
             if fault is SampleFault.FULL_WIDTH:
                 usual = unicodedata.normalize("NFKC", self.text)
                 expected = f"半角 half-width: {usual}"
-            raise _Fault(self.column, self.text, SAMPLE_REASONS[fault], expected)
+            raise CellFault(self.column, self.text, SAMPLE_REASONS[fault], expected)
         return item, number, mark
 
 
-def _results(mapping: LaboratoryMapping, line: _Line) -> Iterator[_Result]:
+def _results(mapping: LaboratoryMapping, line: Line) -> Iterator[_Result]:
     """Yield the results of a row that are not missing."""
     if mapping.items:
         for name, told in mapping.items.items():
@@ -396,13 +282,13 @@ def _always(item: WaterItem) -> Callable[[], WaterItem]:
     return lambda: item
 
 
-def _item_named(column: str, name: str, line: _Line) -> WaterItem:
+def _item_named(column: str, name: str, line: Line) -> WaterItem:
     item = find_item(name)
     if item is not None:
         return item
     if not name:
-        _own_cell(line, column)
+        line.own_cell(column)
     known = [one for each in WATER_ITEMS.values() for one in (each.item, each.chinese)]
     nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     meant = f", 是否 did you mean {nearest[0]!r}" if nearest else ""
-    raise _Fault(column, name, "未知项目 unknown item", f"水样项目 an item of water{meant}")
+    raise CellFault(column, name, "未知项目 unknown item", f"水样项目 an item of water{meant}")

@@ -26,6 +26,7 @@ from yunzhu.observations.feeds.reading import (
 )
 from yunzhu.observations.feeds.records import Records, Rejected
 from yunzhu.observations.feeds.table_mapping import (
+    HEADER_ROW_ACTION,
     TableMapping,
     as_spelled,
     form_of,
@@ -76,7 +77,9 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     label = options.hour_label or mapping.hour_label
     source = _Sheet(path, mapping) if is_workbook else _Text(path, mapping, options.encoding)
     mapping = as_spelled(mapping, source.header)
-    require_columns(path, source.header, mapping.columns)
+    require_columns(
+        path, source.header, mapping.columns, row=source.header_row, action=HEADER_ROW_ACTION
+    )
 
     def batches() -> Iterator[Records]:
         collect = NameCollector()
@@ -110,9 +113,14 @@ class _Text:
     """Delimited text in blocks."""
 
     def __init__(self, path: Path, mapping: TableMapping, encoding: str) -> None:
-        self._table = TextTable(path, encoding=encoding, delimiter=mapping.delimiter)
+        self._table = TextTable(
+            path,
+            encoding=encoding,
+            delimiter=mapping.delimiter,
+            header_row=mapping.header_row,
+        )
         self._delimiter = mapping.delimiter
-        self.header = self._table.header
+        self.header, self.header_row = self._table.header, self._table.header_row
         self.position = self._table.position
 
     def pieces(self, wanted: Sequence[str]) -> Iterator[_Piece]:
@@ -126,8 +134,8 @@ class _Sheet:
 
     def __init__(self, path: Path, mapping: TableMapping) -> None:
         self._mapping = mapping
-        self._book = Workbook(path, mapping.sheet)
-        self.header = self._book.header
+        self._book = Workbook(path, mapping.sheet, mapping.header_row)
+        self.header, self.header_row = self._book.header, self._book.header_row
         self.position = self._book.position
 
     def pieces(self, wanted: Sequence[str]) -> Iterator[_Piece]:

@@ -162,8 +162,15 @@ def assemble(
     return Records(rows, sites, start_hours, values, names or {}, tuple(found))
 
 
-def require_columns(path: Path, header: Sequence[str], required: Sequence[str]) -> None:
-    """Refuse a file that lacks a column.
+def require_columns(
+    path: Path,
+    header: Sequence[str],
+    required: Sequence[str],
+    *,
+    row: int = 1,
+    action: str | None = None,
+) -> None:
+    """Refuse a file that lacks a column; ``row`` is the header's, ``action`` what to do.
 
     Raises
     ------
@@ -173,10 +180,11 @@ def require_columns(path: Path, header: Sequence[str], required: Sequence[str]) 
         raise FileFault(
             "缺少列 missing column",
             file=path,
-            row=1,
+            row=row,
             field=", ".join(absent),
             found=",".join(header)[:300],
             expected=", ".join(required),
+            action=action,
         )
 
 

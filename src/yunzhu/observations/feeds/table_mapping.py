@@ -17,6 +17,12 @@ from yunzhu.observations.feeds.units import power_to, units_of
 from yunzhu.observations.items import MOST_DECIMALS, Item
 from yunzhu.periods import HourLabel
 
+HeaderRow = Annotated[int | None, Field(ge=1)]
+HEADER_ROW_ACTION = (
+    "表头上方有标题行时, 在映射中写 where a title stands above the header, say in the mapping: "
+    "header_row: 2"
+)
+
 
 class MappedItem(BaseModel):
     """Where an item stands, in which unit, and to how many decimals it is rounded, if at all."""
@@ -42,7 +48,8 @@ class TableMapping(BaseModel):
     items : item to column, unit and decimals.
     decimals : round every item to so many decimals by GB/T 8170; without it, more than 4
         decimals are an error.
-    delimiter : of CSV. sheet : of XLSX, the first when absent.
+    delimiter : of CSV. sheet : of XLSX, the first when absent. header_row : row of the header,
+        the first that is not empty when absent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -62,6 +69,7 @@ class TableMapping(BaseModel):
     decimals: Annotated[int, Field(ge=0, le=MOST_DECIMALS)] | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
+    header_row: HeaderRow = None
 
     @model_validator(mode="after")
     def _consistent(self, told: ValidationInfo) -> TableMapping:

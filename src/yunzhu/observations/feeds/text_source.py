@@ -45,6 +45,7 @@ class TextTable:
     path : the file; gzip is known by content, not by name.
     encoding : ``utf-8`` (a BOM is accepted) or another that the user names.
     delimiter : one character.
+    header_row : line of the header, from 1; None: the first that is not empty.
 
     Raises
     ------
@@ -52,12 +53,19 @@ class TextTable:
         a column named twice. What lies beyond the header is only met while reading `blocks`.
     """
 
-    def __init__(self, path: Path, *, encoding: str = "utf-8", delimiter: str = ",") -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        encoding: str = "utf-8",
+        delimiter: str = ",",
+        header_row: int | None = None,
+    ) -> None:
         self.path = path
         self.delimiter = delimiter
         self._encoding = _known_encoding(encoding)
         self._position = 0
-        self._header_row, self.header = self._read_header()
+        self.header_row, self.header = self._read_header(header_row)
 
     def position(self) -> int:
         """Return the bytes of the file read so far."""
@@ -67,7 +75,7 @@ class TextTable:
         """Yield the lines after the header; a file without any is a fault."""
         any_line = False
         for block in self._read_blocks():
-            below = _lines_after(block, self._header_row)
+            below = _lines_after(block, self.header_row)
             if below.data:
                 any_line = any_line or bool(below.data.strip())
                 yield below
@@ -75,19 +83,19 @@ class TextTable:
             raise FileFault(
                 "只有表头 only a header, no records",
                 file=self.path,
-                row=self._header_row,
+                row=self.header_row,
                 expected="至少一行数据 at least one line of data",
             )
 
-    def _read_header(self) -> tuple[int, tuple[str, ...]]:
-        """Return the number of the first line that is not empty, and its cells."""
+    def _read_header(self, stated: int | None) -> tuple[int, tuple[str, ...]]:
+        """Return the line of the header, stated or the first that is not empty, and its cells."""
         with closing(self._read_blocks()) as blocks:
             first = next((block for block in blocks if block.data.strip()), None)
-        if first is None:
-            raise FileFault(
-                "空文件 empty file", file=self.path, expected="表头和数据 a header and records"
-            )
-        skipped = len(first.data) - len(first.data.lstrip(b"\r\n"))
+        if first is not None and stated is not None:
+            first = _lines_after(first, stated - 1)
+        if first is None or not first.data.strip():
+            raise no_header(self.path, stated)
+        skipped = 0 if stated else len(first.data) - len(first.data.lstrip(b"\r\n"))
         row = first.first_row + first.data.count(b"\n", 0, skipped)
         line = first.data[skipped:].partition(b"\n")[0]
         try:
@@ -101,6 +109,8 @@ class TextTable:
                 expected="一行列名，行尾 LF 或 CRLF one line of names, line ends LF or CRLF",
             ) from error
         header = tuple(cell.strip() for cell in cells)
+        if stated is not None and not any(header):
+            raise no_header(self.path, stated)
         require_names_once(self.path, row, header)
         return row, header
 
@@ -206,6 +216,19 @@ class TextTable:
             expected=self._encoding,
             action=action,
         )
+
+
+def no_header(path: Path, stated: int | None) -> FileFault:
+    """Return what is told of a table without a header, or without one on the row stated."""
+    if stated is None:
+        return FileFault("空文件 empty file", file=path, expected="表头和数据 a header and records")
+    return FileFault(
+        "该行没有表头 no header on this row",
+        file=path,
+        row=stated,
+        field="header_row",
+        expected="列名 names of columns",
+    )
 
 
 def require_names_once(path: Path, row: int, header: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import python_calamine
 
 from yunzhu.errors import FileFault
-from yunzhu.observations.feeds.text_source import require_names_once
+from yunzhu.observations.feeds.text_source import no_header, require_names_once
+from yunzhu.observations.feeds.valueless_cells import Valueless, valueless_cells
 
 LARGEST_WORKBOOK = 48 << 20
 
@@ -22,17 +23,18 @@ class Workbook:
     ----------
     path : the file.
     sheet : name of the sheet; None: the first.
+    header_row : row of the header, from 1; None: the first that is not empty.
 
     Attributes
     ----------
-    header : cells of the first row that is not empty.
+    header, header_row : cells of the header, and its row.
 
     Raises
     ------
     FileFault : too large, unreadable, empty, without that sheet, or a column named twice.
     """
 
-    def __init__(self, path: Path, sheet: str | None) -> None:
+    def __init__(self, path: Path, sheet: str | None, header_row: int | None) -> None:
         self._path = path
         self._size = path.stat().st_size
         self._done = 0
@@ -45,28 +47,30 @@ class Workbook:
                 action="另存为 CSV save it as CSV",
             )
         opened = self._opened(sheet)
+        # Rows are counted from the sheet's first one, columns from the first that is not empty.
+        left = opened.start[1] if opened.start else 0
         self._merged = {
-            (row + 1, column): first_row + 1
+            (row + 1, column - left): first_row + 1
             for (first_row, first_column), (last_row, last_column) in opened.merged_cell_ranges
             or ()
             for row in range(first_row, last_row + 1)
             for column in range(first_column, last_column + 1)
             if (row, column) != (first_row, first_column)
         }
-        # The iterator counts from the sheet's first row, empty rows included.
+        self._valueless: dict[int, dict[int, Valueless]] = {}
+        for (row, column), cell in valueless_cells(path, opened.name).items():
+            self._valueless.setdefault(row, {})[column - left] = cell
         self._lines = enumerate(opened.iter_rows(), 1)
         self.header: tuple[str, ...] = ()
-        header_row = 1
+        self.header_row = header_row or 1
         for row, cells in self._lines:
-            if any(cell != "" for cell in cells):
-                header_row = row
+            if row == header_row or (header_row is None and any(cell != "" for cell in cells)):
+                self.header_row = row
                 self.header = tuple(str(cell).strip() for cell in cells)
                 break
-        if not self.header:
-            raise FileFault(
-                "空文件 empty file", file=path, expected="表头和数据 a header and records"
-            )
-        require_names_once(path, header_row, self.header)
+        if not any(self.header):
+            raise no_header(path, header_row)
+        require_names_once(path, self.header_row, self.header)
 
     def position(self) -> int:
         """Return the bytes of the file read so far."""
@@ -82,12 +86,21 @@ class Workbook:
         return self._merged.get((row, column))
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the number and the cells of every row that is not empty; none at all is a fault."""
+        """Yield the number and the cells of every row that is not empty; none at all is a fault.
+
+        A cell that shows an error or a formula without a result is a `Valueless`.
+        """
         any_row = False
+        last = 0
         for row, cells in self._lines:
-            if any(cell != "" for cell in cells):
+            last = row
+            filled = self._filled(row, cells)
+            if any(cell != "" for cell in filled):
                 any_row = True
-                yield row, [*cells, *[""] * (len(self.header) - len(cells))]
+                yield row, filled
+        for row in sorted(row for row in self._valueless if row > last):
+            any_row = True
+            yield row, self._filled(row, [])
         if not any_row:
             raise FileFault(
                 "只有表头 only a header, no records",
@@ -95,6 +108,14 @@ class Workbook:
                 expected="至少一行数据 at least one row of data",
             )
         self._done = self._size
+
+    def _filled(self, row: int, cells: Sequence[Any]) -> list[Any]:
+        """Return the cells of a row as wide as the header, those without a value told."""
+        filled = [*cells, *[""] * (len(self.header) - len(cells))]
+        for place, cell in self._valueless.get(row, {}).items():
+            if 0 <= place < len(filled):
+                filled[place] = cell
+        return filled
 
     def _opened(self, sheet: str | None) -> Any:
         try:
