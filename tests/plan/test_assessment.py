@@ -158,6 +158,83 @@ def test_a_closed_year_with_too_few_valid_days_is_insufficient(workspace, plan, 
     assert "323 / 366" in verdict.findings[0].missing[0]
 
 
+@pytest.mark.parametrize(
+    ("days", "bad", "least", "status"),
+    [
+        # 275 of 366 days are 75 %: 264 / 275 = 96.0 % stands, whatever was not recorded.
+        (275, 11, "85", Status.ACHIEVED),
+        (275, 11, "96.1", Status.MISSED),
+        # 274 are not: between (274 - 11) / 366 = 71.9 % and 355 / 366 = 97.0 % nothing is known.
+        (274, 11, "85", Status.INSUFFICIENT),
+        (274, 11, "97.0", Status.INSUFFICIENT),
+        (274, 11, "97.1", Status.MISSED),
+        (274, 11, "71.9", Status.ACHIEVED),
+        (274, 11, "72.0", Status.INSUFFICIENT),
+        # Half a year of 170 good days of 181: at best 355 / 366 = 97.0 %, at worst 46.4 %.
+        (181, 11, "85", Status.INSUFFICIENT),
+        (181, 11, "95", Status.INSUFFICIENT),
+    ],
+)
+def test_a_share_of_good_days_of_part_of_a_year_settles_by_arithmetic_alone(
+    workspace, plan, store, days: int, bad: int, least: str, status: Status
+) -> None:
+    # A day with 80 ug/m3 of PM2.5 has an index of 107 and is not good.
+    levels = [80] * bad + [20] * (days - bad)
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, days, PM25=levels))
+    target = (("AQI", "good_day_share", "at_least", f"value: {least}", '"%"'),)
+    for as_of in (date(2020, 12, 31), date(2021, 1, 20)):
+        (verdict,) = assess_plan(workspace, plan(target), as_of).verdicts
+        (finding,) = verdict.findings
+        assert finding.status is status
+        assert (finding.numerator, finding.denominator) == (days, 366)
+        said = [line for line in (*finding.missing, *finding.notes) if f"{days} / 366" in line]
+        assert len(said) == (days < 275)
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        # Rank 1 + 365 x 0.9 = 329.5: 38 of 366 days above 160 are more than it bears.
+        (38, Status.MISSED),
+        (36, Status.INSUFFICIENT),
+    ],
+)
+def test_a_percentile_of_half_a_year_is_missed_by_arithmetic_alone(
+    workspace, plan, store, days: int, status: Status
+) -> None:
+    levels = [200] * days + [60] * (181 - days)
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 181, O3=levels))
+    target = (("O3", "p90", "at_most", "value: 160", "µg/m³"),)
+    (verdict,) = assess_plan(workspace, plan(target), date(2021, 1, 20)).verdicts
+    assert verdict.status is status
+    assert verdict.findings[0].result is not None
+    assert verdict.findings[0].result.valid is False
+
+
+@pytest.mark.parametrize(
+    ("least", "status"),
+    [("170", Status.ACHIEVED), ("171", Status.INSUFFICIENT), ("356", Status.MISSED)],
+)
+def test_a_count_of_good_days_of_half_a_year_has_185_days_open(
+    workspace, plan, store, least: str, status: Status
+) -> None:
+    # 170 good days of 181: between 170 and 170 + 185 = 355 of the year.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 181, PM25=[80] * 11 + [20] * 170))
+    target = (("AQI", "good_days", "at_least", f"value: {least}", "d"),)
+    (verdict,) = assess_plan(workspace, plan(target), date(2021, 1, 20)).verdicts
+    assert verdict.status is status
+
+
+def test_a_mean_that_no_day_can_save_stays_missed_when_the_year_ends(
+    workspace, plan, store
+) -> None:
+    # 300 days of 55 and 66 days of nothing: 45.08 at best, on 30 December as on 31 December.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 300, PM25=55))
+    for as_of in (date(2020, 12, 30), date(2020, 12, 31)):
+        (verdict,) = assess_plan(workspace, plan((PM,)), as_of).verdicts
+        assert verdict.status is Status.MISSED
+
+
 def test_at_least_includes_the_number(workspace, plan, store) -> None:
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=[80] * 36 + [20] * 330))
     for value, status in (("90.2", Status.ACHIEVED), ("90.3", Status.MISSED)):

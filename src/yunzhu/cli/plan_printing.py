@@ -162,6 +162,8 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
             print_line(f"    最早的数字 oldest figure: {finding.oldest}")
         for line in finding.missing:
             print_line(f"    缺 missing: {line}")
+        for line in finding.notes:
+            print_line(f"    注 note: {line}")
         for line in finding.rest:
             print_line(f"    其余 the rest: {line}")
         for line in finding.evidence[:_MOST_EVIDENCE]:

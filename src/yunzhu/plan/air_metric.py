@@ -30,10 +30,10 @@ from yunzhu.plan.schema import AirMeasure, AirMetric, Cuts, KnownThreshold
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, evidence_line, meets, unknown_threshold_text
-from yunzhu.standards import air_edition, air_editions
+from yunzhu.standards import PERCENT, air_edition, air_editions
 from yunzhu.values import EvidenceKind, Origin, Result
 
-GOOD_DAY_SHARE = "good_day_share"
+GOOD_DAY_SHARE, DAYS = "good_day_share", "d"
 
 
 @dataclass(frozen=True)
@@ -161,15 +161,61 @@ def _judge(measure: AirMeasure, year: AirYear, cuts: Cuts) -> Finding:
         missing = (unknown_threshold_text(measure.threshold),)
         return _found(measure, year, result, Status.INSUFFICIENT, missing)
     if year.so_far.last < year.whole.last:
-        return _judge_running(measure, measure.threshold, year, result, result.value, cuts)
-    if result.valid is False:
+        return _judge_running(measure, measure.threshold, year, result, cuts)
+    is_met = meets(result.value, measure.threshold)
+    notes: tuple[str, ...] = ()
+    if not _has_enough_days(result):
         short = (
             f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected} "
             f"({result.edition})"
         )
-        return _found(measure, year, result, Status.INSUFFICIENT, (short,))
-    met = meets(result.value, measure.threshold)
-    return _found(measure, year, result, Status.ACHIEVED if met else Status.MISSED, ())
+        certain = _whatever_comes(
+            measure, measure.threshold, year, result, result.n_expected - result.n_valid
+        )
+        if certain is None:
+            return _found(measure, year, result, Status.INSUFFICIENT, (short,))
+        is_met = certain
+        notes = (f"{short}; 其余各日不改变结论 no value of the other days changes the word",)
+    status = Status.ACHIEVED if is_met else Status.MISSED
+    return _found(measure, year, result, status, (), notes=notes)
+
+
+def _has_enough_days(result: Result) -> bool:
+    """Tell whether a statistic of the closed year may settle a target by its value.
+
+    Where the standard defines no validity (the index) the share of valid days counts that odds
+    need as well.
+    """
+    if result.valid is not None:
+        return result.valid
+    return result.n_valid >= DEFAULT_SETTINGS.valid_share * result.n_expected
+
+
+def _whatever_comes(
+    measure: AirMeasure,
+    threshold: KnownThreshold,
+    year: AirYear,
+    result: Result,
+    open_days: int,
+) -> bool | None:
+    """Tell whether the target is met whatever the open days bring; None where they decide.
+
+    Parameters
+    ----------
+    open_days : days to come, and past days without a valid value: each may be good or bad.
+    """
+    assert result.value is not None
+    budget = _budget(measure, threshold, year, result, open_days)
+    if budget is not None:
+        return False if budget.out_of_reach else budget.cannot_fail or None
+    if measure.statistic == "mean" and threshold.compare == "at_most" and result.exact is not None:
+        decimals = _decimals(result.value)
+        lost = is_out_of_reach(threshold.value, decimals, result.n_valid, result.exact, open_days)
+        return False if lost else None
+    if result.unit == DAYS:
+        fewest, most = meets(result.value, threshold), meets(result.value + open_days, threshold)
+        return fewest if fewest is most and threshold.compare != "equal" else None
+    return None
 
 
 def _found(
@@ -201,7 +247,6 @@ def _judge_running(
     threshold: KnownThreshold,
     year: AirYear,
     result: Result,
-    value: Decimal,
     cuts: Cuts,
 ) -> Finding:
     remaining = days_after(year.so_far.last, year.whole.last)
@@ -210,14 +255,9 @@ def _judge_running(
     missing: list[str] = []
     cap = None
     budget = _budget(measure, threshold, year, result, remaining)
-    at_best = _budget(measure, threshold, year, result, open_days)
-    out_of_reach = at_best is not None and at_best.out_of_reach
+    out_of_reach = _whatever_comes(measure, threshold, year, result, open_days) is False
     if measure.statistic == "mean" and threshold.compare == "at_most" and result.exact is not None:
         cap = remaining_cap(Fraction(threshold.value), result.n_valid, result.exact, remaining)
-        decimals = _decimals(value)
-        out_of_reach = is_out_of_reach(
-            threshold.value, decimals, result.n_valid, result.exact, open_days
-        )
         if cap.cap < 0 and not out_of_reach:
             missing.append(
                 "按目标值本身已无余地，只有修约后的均值仍可能不超过 nothing is left against the "
@@ -288,9 +328,9 @@ def _budget(
 ) -> BadDayBudget | PercentileBudget | None:
     """Return the days that a share or a percentile still bears."""
     if measure.statistic == GOOD_DAY_SHARE and threshold.compare == "at_least":
-        good = year.rows["AQI", "good_days"].value
-        assert good is not None
         assert result.value is not None
+        assert result.exact is not None
+        good = result.exact * result.n_valid / PERCENT
         return bad_day_budget(
             threshold.value,
             _decimals(result.value),

@@ -41,6 +41,7 @@ class Finding:
     oldest : day of the oldest figure that a worst or a sum of latest figures rests on.
     numerator, denominator : of a count or a share; every ratio shows both.
     missing : what would be needed to say more.
+    notes : what a reader must know of it.
     rest : the list of the rest: what is overdue, not covered, not accepted.
     evidence : what it rests on, one line each: files with their digest and when received.
     result : the row of an official statistic; it opens by its lineage id.
@@ -58,6 +59,7 @@ class Finding:
     numerator: int | None = None
     denominator: int | None = None
     missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     result: Result | None = None
@@ -90,6 +92,7 @@ class Finding:
             else None,
             "threshold_text": self.threshold_text,
             "missing": list(self.missing),
+            "notes": list(self.notes),
             "rest": list(self.rest),
             "evidence": list(self.evidence),
             "result": None if self.result is None else self.result.as_dict(),

@@ -143,6 +143,7 @@ def _finding(finding: Finding, is_one_of_several: bool) -> str:
         + _facts(facts)
         + aside
         + _lines(both("缺", "missing"), finding.missing, "missing")
+        + _lines(both("注", "note"), finding.notes)
         + _lines(both("其余", "the rest"), finding.rest)
         + "</div>"
     )
