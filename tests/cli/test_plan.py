@@ -23,7 +23,7 @@ from yunzhu.plan.loading import load_plan
 from yunzhu.plan.odds import Odds, Scaling
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, Verdict
-from yunzhu.values import EvidenceKind, Origin
+from yunzhu.values import EvidenceKind, Origin, SourceMark
 from yunzhu.workspace import init_workspace
 
 PLAN = """\
@@ -466,6 +466,31 @@ def test_an_opened_row_has_every_word_in_both_languages(
     told, plan: str, identity: str, words: str
 ) -> None:
     assert words in told("plan", "show", plan, identity, *AS_OF)
+
+
+@pytest.mark.usefixtures("here")
+def test_an_opened_row_shows_every_other_series_its_mark_and_the_exact_value(
+    told, plan: str
+) -> None:
+    # What `air stats` says of the same period: two editions (2026-03-01), dust or no dust.
+    period = ("--period", "2026-01-01..2026-03-31", "--format", "json")
+    rows = json.loads(told("air", "stats", *period))
+    means = [one for one in rows if (one["indicator"], one["statistic"]) == ("PM2.5", "mean")]
+    default, *others = means
+    without = [one for one in others if one["rule"].endswith("+excluding_events")]
+    assert without
+    shown = told("plan", "show", plan, "T01", *AS_OF)
+    assert f"PM2.5 mean {default['value']} ({default['exact']}) µg/m³" in shown
+    assert f"标记 mark {SourceMark(default['mark']).label}" in shown
+    differing = [one for one in others if one["exact"] != default["exact"]]
+    assert differing
+    for one in differing:
+        assert f": {one['value']} µg/m³, {one['n_valid']}/{one['n_expected']}" in shown
+        assert f"; yunzhu explain {one['lineage_id']}" in shown
+    assert shown.count("另一序列 another series: ") == len(differing)
+    row = csv_rows(told("assess", plan, *AS_OF, "--format", "csv"))[0]
+    assert row["mark"] == default["mark"]
+    assert all(one["lineage_id"] in row["others"] for one in differing)
 
 
 @pytest.mark.parametrize(("is_proxy", "told_so"), [(True, True), (False, False)])

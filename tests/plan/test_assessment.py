@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from yunzhu.errors import WorkspaceError
+from yunzhu.observations.exclusions import ExclusionKind, add_exclusion
 from yunzhu.observations.sites import ControlLevel, Site
+from yunzhu.periods import Period
 from yunzhu.plan.assessment import PlanAssessment, assess_plan
 from yunzhu.plan.loading import load_plan
 from yunzhu.plan.schema import Plan
@@ -233,6 +235,68 @@ def test_a_mean_that_no_day_can_save_stays_missed_when_the_year_ends(
     for as_of in (date(2020, 12, 30), date(2020, 12, 31)):
         (verdict,) = assess_plan(workspace, plan((PM,)), as_of).verdicts
         assert verdict.status is Status.MISSED
+
+
+def exclude_dust(workspace: Workspace, days: int) -> None:
+    span = Period(date(2020, 1, 1), date(2020, 1, days))
+    add_exclusion(
+        workspace,
+        kind=ExclusionKind.SAND_DUST,
+        sites=["*"],
+        items=["PM10", "PM2.5"],
+        start_hour=span.first_hour,
+        stop_hour=span.stop_hour,
+        reason="沙尘(模拟)",
+        author="甲(模拟)",
+    )
+
+
+def test_the_series_without_excluded_events_stands_beside_with_the_word_it_would_give(
+    workspace, plan, store
+) -> None:
+    # 342 of 366 days are good: 93.44. Without three dusty days: 342 of 363, 94.21.
+    levels = [80] * 24 + [20] * 342
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=levels))
+    share = ("AQI", "good_day_share", "at_least", "value: 93.8", '"%"')
+    ozone = ("O3", "p90", "at_most", "value: 160", "µg/m³")
+    before = assess_plan(workspace, plan((share,)), date(2020, 12, 31)).verdicts[0]
+    assert before.findings[0].others == ()
+    exclude_dust(workspace, 3)
+    (verdict,) = assess_plan(workspace, plan((share, ozone)), date(2020, 12, 31)).verdicts
+    finding, untouched = verdict.findings
+    assert (finding.status, finding.value) == (Status.MISSED, Decimal("93.4"))
+    (other,) = finding.others
+    assert (other.status, other.result.value) == (Status.ACHIEVED, Decimal("94.2"))
+    assert other.text == (
+        "按剔除事件 excluding events: 94.2 %, 363/366 (342/363 d), "
+        "按此为 would be 已达成 achieved; yunzhu explain "
+        "990100/AQI/good_day_share/2020-01-01..2020-12-31/"
+        "air-2012+stations+excluding_events"
+    )
+    assert finding.disagreeing == (other,)
+    # Only PM10 and PM2.5 are excluded: ozone has one series.
+    assert untouched.others == ()
+    assert finding.as_dict()["others"][0]["status"] == "已达成"
+
+
+def test_a_running_year_shows_the_other_series_and_only_a_certain_word(
+    workspace, plan, store
+) -> None:
+    # 30 bad days of 100 leave at best 336 / 366 = 91.8. Without three of them 70 of 97 are good so
+    # far, 72.2; taken as open the three leave at best 339 / 366 = 92.6.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 100, PM25=[80] * 30 + [20] * 70))
+    for least, word, otherwise in (
+        ("92", Status.MISSED, None),
+        ("93", Status.MISSED, Status.MISSED),
+    ):
+        target = (("AQI", "good_day_share", "at_least", f"value: {least}", '"%"'),)
+        if least == "92":
+            exclude_dust(workspace, 3)
+        (verdict,) = assess_plan(workspace, plan(target), date(2020, 4, 9)).verdicts
+        (finding,) = verdict.findings
+        assert finding.status is word
+        (other,) = finding.others
+        assert (other.result.value, other.status) == (Decimal("72.2"), otherwise)
 
 
 def test_at_least_includes_the_number(workspace, plan, store) -> None:

@@ -59,6 +59,15 @@ def verdict(assess):
     return of
 
 
+def test_without_the_dusty_days_t01_would_be_achieved(verdict) -> None:
+    # The planted dust spoils the index of three days, two of them bad: 343 - 1 of 366 - 3 days.
+    (finding,) = verdict("T01", "2020-12-31").findings
+    assert (finding.status.value, finding.value) == ("未达成", Decimal("93.7"))
+    (other,) = finding.disagreeing
+    assert (other.status.value, other.result.value) == ("已达成", Decimal("94.2"))
+    assert "342/363 d" in other.text
+
+
 @pytest.mark.parametrize(
     ("identity", "as_of", "word"),
     [

@@ -23,6 +23,7 @@ from yunzhu.errors import UsageError
 from yunzhu.indicators.air.calendar import CalendarDay
 from yunzhu.plan.assessment import PlanAssessment
 from yunzhu.plan.odds import Odds
+from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import remaining_cap
 from yunzhu.plan.published import published_facts
 from yunzhu.plan.schema import UnknownThreshold
@@ -33,7 +34,7 @@ from yunzhu.portal.calendar_picture import ink_on
 from yunzhu.portal.plan_report import plan_report
 from yunzhu.portal.report_style import STYLE
 from yunzhu.standards.air_index import index_editions
-from yunzhu.values import EvidenceKind
+from yunzhu.values import EvidenceKind, SourceMark
 
 TAKEN = datetime(2020, 7, 6, 9, 30)
 VOID = {"meta", "link", "br", "path", "rect", "circle", "polyline"}
@@ -196,6 +197,24 @@ def test_a_row_on_a_proxys_odds_says_so_and_one_on_its_own_years_does_not(
     assert "达标概率来自替代站点" not in text
     told = {one["id"]: one["odds_from_proxy"] for one in measured.as_dict()["verdicts"]}
     assert [identity for identity, is_proxy in told.items() if is_proxy] == ["T01"]
+
+
+def test_a_series_without_excluded_events_stands_beside_with_its_word(
+    measured: PlanAssessment, days: list[CalendarDay]
+) -> None:
+    finding = finding_of(measured, "T01")
+    assert finding.result is not None
+    rule = f"{finding.result.rule}+excluding_events"
+    row = replace(
+        finding.result, value=Decimal(24), rule=rule, n_valid=178, mark=SourceMark.CONFLICT
+    )
+    one = replace(finding, result=row, others=(OtherRow(row, finding.result, Status.MISSED),))
+    shown = Page(plan_report(with_finding(measured, "T01", one), days, taken=TAKEN)).shown
+    assert "标记 mark来源不一致 conflict" in shown
+    assert (
+        "另一序列 another series: 按剔除事件 excluding events: 24 µg/m³, 178/182, "
+        "按此为 would be 未达成 missed; yunzhu explain 990100/PM2.5/mean/" in shown
+    )
 
 
 def test_every_word_stands_as_text(page: Page) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.odds import Odds
+from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import COUNTING_RULE, RemainingCap
 from yunzhu.plan.published import PublishedFact
 from yunzhu.plan.schema import (
@@ -21,7 +22,7 @@ from yunzhu.plan.schema import (
 )
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status, worst_status
-from yunzhu.values import EvidenceKind, Result, plain_number
+from yunzhu.values import EvidenceKind, Result, SourceMark, plain_number
 
 PROXY_ODDS = ("达标概率来自替代站点", "odds from a proxy site")
 _SIGNS = {"at_most": "≤", "at_least": "≥", "below": "<", "equal": "="}
@@ -45,6 +46,7 @@ class Finding:
     rest : the list of the rest: what is overdue, not covered, not accepted.
     evidence : what it rests on, one line each: files with their digest and when received.
     result : the row of an official statistic; it opens by its lineage id.
+    others : rows of the statistic under other rules, where they differ.
     fact : the published fact that stands in.
     cap, odds, budget : the outlook of a running target.
     """
@@ -63,10 +65,23 @@ class Finding:
     rest: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     result: Result | None = None
+    others: tuple[OtherRow, ...] = ()
     fact: PublishedFact | None = None
     cap: RemainingCap | None = None
     odds: Odds | NotComputable | None = None
     budget: BadDayBudget | PercentileBudget | None = None
+
+    @property
+    def mark(self) -> SourceMark | None:
+        """How well the rules of its statistic, or the published fact, are known."""
+        if self.result is not None:
+            return self.result.mark
+        return None if self.fact is None else self.fact.source
+
+    @property
+    def disagreeing(self) -> tuple[OtherRow, ...]:
+        """The other rows that would give another word."""
+        return tuple(one for one in self.others if one.status not in (None, self.status))
 
     @property
     def threshold_text(self) -> str:
@@ -96,6 +111,7 @@ class Finding:
             "rest": list(self.rest),
             "evidence": list(self.evidence),
             "result": None if self.result is None else self.result.as_dict(),
+            "others": [one.as_dict() for one in self.others],
             "published": None if self.fact is None else _published(self.fact),
             "remaining": _remaining(self.cap),
             "odds": _odds(self.odds),
