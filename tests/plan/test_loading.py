@@ -325,3 +325,49 @@ def test_declared_figures_without_a_number_can_never_be_judged(tmp_path: Path) -
         "    threshold: {compare: at_least, unknown: 省定, english: by the province, unit: 个}\n"
     )
     assert load_plan(str(written(tmp_path, "".join(lines))))
+
+
+PUBLISHED = """\
+    published:
+      - indicator: PM2.5
+        statistic: mean
+        threshold: {compare: at_most, value: 35, unit: µg/m³}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field", "found", "expected"),
+    [
+        ("indicator: PM2.5", "indicator: PM25", "indicator", "PM25", "PM2.5"),
+        ("statistic: mean", "statistic: meen", "statistic", "meen", "mean"),
+        ("unit: µg/m³", "unit: mg/m³", "threshold.unit", "mg/m³", "µg/m³"),
+        # The same number of micrograms, and still not the unit of the figures.
+        ("35, unit: µg/m³", "0.035, unit: mg/m³", "threshold.unit", "mg/m³", "µg/m³"),
+        ("value: 35", "value: 12", "threshold", "≤ 12 µg/m³", "≤ 35 µg/m³"),
+        ("at_most", "below", "threshold", "< 35 µg/m³", "≤ 35 µg/m³"),
+        ("value: 35", "unknown: 待定, english: open", "threshold", "≤ 未知 unknown µg/m³", "≤ 35"),
+    ],
+)
+def test_a_published_figure_has_the_name_unit_and_threshold_of_what_it_stands_in_for(
+    tmp_path: Path, right: str, wrong: str, field: str, found: str, expected: str
+) -> None:
+    assert load_plan(str(written(tmp_path, PLAN + PUBLISHED))).commitment("T01").published
+    told = refused(tmp_path, PLAN + PUBLISHED.replace(right, wrong))
+    assert told.field == f"commitments.0.published.0.{field}"
+    assert (told.found, expected in str(told.expected)) == (found, True)
+
+
+def test_a_single_published_figure_has_the_threshold_of_a_clause_without_air(
+    tmp_path: Path,
+) -> None:
+    head = PLAN[: PLAN.index("    metric:")] + "    metric: {name: absent, wanted: sections}\n"
+    thirteen = """\
+    published:
+      - indicator: assessment_section
+        statistic: attained_sections
+        threshold: {compare: equal, value: 13, unit: ""}
+"""
+    told = refused(tmp_path, head + thirteen)
+    assert (told.found, told.expected) == ("= 13", "≤ 35 µg/m³")
+    agreed = head.replace("at_most, value: 35, unit: µg/m³", "equal, value: 13, unit: 个")
+    assert load_plan(str(written(tmp_path, agreed + thirteen))).commitment("T01").published

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.air_metric import air_measure_units
+from yunzhu.plan.published import published_measure_units
 from yunzhu.plan.schema import (
     CLAUSE_JOINT,
     GOALS,
     TARGETS,
+    AirMeasure,
     AirMetric,
     DeclaredFiguresMetric,
     KnownThreshold,
     NoThreshold,
     Plan,
+    PublishedMeasure,
+    Threshold,
+    UnknownThreshold,
     WorkItemsMetric,
 )
 from yunzhu.plan.verdicts import threshold_text
-from yunzhu.yaml_documents import YamlDocument, read_yaml
+from yunzhu.yaml_documents import Place, YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
 
@@ -59,6 +66,7 @@ def load_plan(name: str) -> Plan:
     _require_countable_marks(document, plan)
     _require_figures_to_compare(document, plan)
     _require_known_measures(document, plan)
+    _require_published_thresholds(document, plan)
     _require_clauses_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
@@ -120,6 +128,35 @@ def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:
                 found=threshold_text(measured),
                 expected=threshold_text(one.threshold),
             )
+
+
+def _require_published_thresholds(document: YamlDocument, plan: Plan) -> None:
+    """A published figure is held against the threshold of what it stands in for.
+
+    The units may differ in words (13 个 of a count without one); the figure's own is required.
+    """
+    for place, one in enumerate(plan.commitments):
+        for number, fact in enumerate(one.published):
+            own: Threshold | None = None
+            if isinstance(one.metric, AirMetric):
+                of = {(m.indicator, m.statistic): m.threshold for m in one.metric.measures}
+                own = of.get((fact.indicator, fact.statistic))
+            elif len(one.published) == 1:
+                own = one.threshold
+            if own is None or isinstance(own, NoThreshold):
+                continue
+            if _sign_and_number(fact.threshold) != _sign_and_number(own):
+                raise document.fault(
+                    "公开数字的阈值不同 the published figure has a different threshold",
+                    ("commitments", place, "published", number, "threshold"),
+                    found=threshold_text(fact.threshold),
+                    expected=threshold_text(own),
+                )
+
+
+def _sign_and_number(threshold: KnownThreshold | UnknownThreshold) -> tuple[str, Decimal | None]:
+    number = threshold.value if isinstance(threshold, KnownThreshold) else None
+    return threshold.compare, number
 
 
 def _require_names_once(document: YamlDocument, plan: Plan) -> None:
@@ -210,35 +247,47 @@ def _require_dates_of_the_year(document: YamlDocument, plan: Plan) -> None:
 def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
     """Every measure must be a statistic that exists, in the unit in which it is given."""
     units = air_measure_units()
-    indicators = {indicator for indicator, _ in units}
+    published = published_measure_units() | units
     for place, one in enumerate(plan.commitments):
-        if not isinstance(one.metric, AirMetric):
-            continue
-        for number, measure in enumerate(one.metric.measures):
-            where = ("commitments", place, "metric", "measures", number)
-            if measure.indicator not in indicators:
-                raise document.fault(
-                    "没有这个指标 no such indicator",
-                    (*where, "indicator"),
-                    found=measure.indicator,
-                    expected=" | ".join(sorted(indicators)),
-                )
-            unit = units.get((measure.indicator, measure.statistic))
-            if unit is None:
-                known = sorted(name for first, name in units if first == measure.indicator)
-                raise document.fault(
-                    "没有这项统计 no such statistic",
-                    (*where, "statistic"),
-                    found=measure.statistic,
-                    expected=" | ".join(known),
-                )
-            if measure.threshold.unit != unit:
-                raise document.fault(
-                    "阈值单位不符 the threshold is in another unit than the statistic",
-                    (*where, "threshold", "unit"),
-                    found=measure.threshold.unit,
-                    expected=unit,
-                )
+        where = ("commitments", place)
+        if isinstance(one.metric, AirMetric):
+            for number, measure in enumerate(one.metric.measures):
+                at = (*where, "metric", "measures", number)
+                _require_known_measure(document, at, measure, units)
+        for number, fact in enumerate(one.published):
+            _require_known_measure(document, (*where, "published", number), fact, published)
+
+
+def _require_known_measure(
+    document: YamlDocument,
+    where: Place,
+    measure: AirMeasure | PublishedMeasure,
+    units: Mapping[tuple[str, str], str],
+) -> None:
+    indicators = {indicator for indicator, _ in units}
+    if measure.indicator not in indicators:
+        raise document.fault(
+            "没有这个指标 no such indicator",
+            (*where, "indicator"),
+            found=measure.indicator,
+            expected=" | ".join(sorted(indicators)),
+        )
+    unit = units.get((measure.indicator, measure.statistic))
+    if unit is None:
+        known = sorted(name for first, name in units if first == measure.indicator)
+        raise document.fault(
+            "没有这项统计 no such statistic",
+            (*where, "statistic"),
+            found=measure.statistic,
+            expected=" | ".join(known),
+        )
+    if measure.threshold.unit != unit:
+        raise document.fault(
+            "阈值单位不符 the threshold is in another unit than the statistic",
+            (*where, "threshold", "unit"),
+            found=measure.threshold.unit,
+            expected=unit or '""',
+        )
 
 
 def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
