@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from yunzhu.plan.loading import load_plan
 from yunzhu.plan.odds import Odds, Scaling
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, Verdict
-from yunzhu.values import EvidenceKind, Origin, SourceMark
+from yunzhu.values import EvidenceKind, Origin, Result, SourceMark
 from yunzhu.workspace import init_workspace
 
 PLAN = """\
@@ -466,6 +467,17 @@ def test_an_opened_row_has_every_word_in_both_languages(
     told, plan: str, identity: str, words: str
 ) -> None:
     assert words in told("plan", "show", plan, identity, *AS_OF)
+
+
+def test_the_value_before_rounding_is_not_rounded_to_the_mark() -> None:
+    # 35.496 would read 35.50 with two decimals, a number that rounds to 36.
+    (one,) = (one for one in load_plan("yunzhu-2020").commitments if one.id == "T02")
+    result = Result(
+        "990100", "PM2.5", "mean", "2020-01-01..2020-12-31", Decimal(35), "µg/m³", 366, 366, True,
+        "HJ 663-2013", "air-2012+stations", exact=Fraction(35_496, 1_000),
+    )  # fmt: skip
+    finding = Finding("PM2.5 mean", one.threshold, Status.MISSED, value=Decimal(35), result=result)
+    assert found_text(finding).startswith("PM2.5 mean 35 (35.496),")
 
 
 @pytest.mark.usefixtures("here")
