@@ -145,7 +145,7 @@ def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
     assert told.row == line_of(text, "15.10")
     assert str(told.field).endswith("id")
     assert "15.10" in str(told.found)
-    tasks = 'tasks: [{number: "15", title: 任务, part: 一}]\ncommitments:'
+    tasks = 'tasks: [{number: "15", title: 任务, english: a task, part: 一}]\ncommitments:'
     text = PLAN.replace('id: "T01"', 'id: "15.10"').replace("commitments:", tasks)
     assert load_plan(str(written(tmp_path, text))).commitments[0].id == "15.10"
 

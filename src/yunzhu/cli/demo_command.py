@@ -157,7 +157,7 @@ def _print_plan(workspace: Workspace) -> None:
     rows = [
         {
             "id": one.commitment.id,
-            "clause": one.commitment.clause,
+            "clause": f"{one.commitment.clause}\n{one.commitment.english}",
             "half": earlier.status.label,
             "end": one.status.label,
             "missing": "; ".join(one.missing[:1]),
