@@ -269,6 +269,27 @@ class Links(HTMLParser):
 
 
 @pytest.mark.usefixtures("here")
+def test_an_output_that_cannot_become_a_file_is_refused_before_anything_is_written(
+    yunzhu, plan: str, tmp_path: Path
+) -> None:
+    folder, before = tmp_path / "reports", sorted(tmp_path.rglob("*"))
+    words = ("assess", plan, *AS_OF, "--format", "html", "--output")
+    run = yunzhu(*words, str(folder / "report.html"))
+    assert (run.code, run.out) == (2, "")
+    assert f"没有这个文件夹 no such folder | 字段 field: --output | 值 found: '{folder}'" in run.err
+    assert sorted(tmp_path.rglob("*")) == before
+    folder.mkdir()
+    run = yunzhu(*words, str(folder))
+    assert (run.code, run.out) == (2, "")
+    assert (
+        f"这里已有文件夹 a folder stands there | 字段 field: --output | 值 found: '{folder}'"
+        in run.err
+    )
+    assert ".part" not in run.err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("here")
 def test_the_html_is_one_file_that_loads_nothing(told, plan: str, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     assert "模拟" in told("assess", plan, *AS_OF, "--format", "html", "--output", str(file))
