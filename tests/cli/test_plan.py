@@ -37,8 +37,8 @@ origin: simulated
 text_file: plan.txt
 cuts: {on_track_odds: 0.85, at_risk_odds: 0.50, at_risk_pace: 0.8, seasons_for_odds: 3}
 tasks:
-  - {number: "01", title: 制度(模拟), part: 一(模拟)}
-  - {number: "02", title: 水(模拟), part: 一(模拟)}
+  - {number: "01", title: 制度(模拟), english: rules (simulated), part: 一(模拟)}
+  - {number: "02", title: 水(模拟), english: water (simulated), part: 一(模拟)}
 commitments:
   - id: "T01"
     clause: 细颗粒物(模拟)
@@ -208,8 +208,14 @@ def test_a_row_per_target_and_task_and_counts_that_add_up(told, plan: str) -> No
     (task,) = [line for line in table.splitlines() if line.strip().startswith("01 ")]
     assert "证据不足 insufficient evidence 2" in task
     assert "无 none" in task
-    for title in ("制度(模拟)", "水(模拟)"):
+    for title in ("制度(模拟)", "rules (simulated)", "水(模拟)", "water (simulated)"):
         assert title in table
+    assert [(one["title"], one["english"]) for one in content["groups"]] == [
+        ("细颗粒物(模拟)", "PM2.5"),
+        ("制度(模拟)", "rules (simulated)"),
+        ("水(模拟)", "water (simulated)"),
+    ]
+    assert "无" in content["evidence_kinds"]
 
 
 @pytest.mark.usefixtures("here")
@@ -236,6 +242,7 @@ def test_csv_has_a_row_per_finding_that_says_simulated(told, plan: str) -> None:
     assert len(rows) == len(findings)
     for row, (verdict, finding) in zip(rows, findings, strict=True):
         assert (row["id"], row["status"]) == (verdict["id"], verdict["status"])
+        assert (row["clause"], row["english"]) == (verdict["clause"], verdict["english"])
         assert (row["label"], row["threshold"]) == (finding["label"], finding["threshold_text"])
         assert row["value"] == ("" if finding["value"] is None else str(finding["value"]))
         assert row["missing"] == "; ".join(finding["missing"])
@@ -260,6 +267,27 @@ class Links(HTMLParser):
         self.loaded += [found[key] or "" for key in ("src", "srcset", "poster") if key in found]
         if tag == "link":
             self.loaded.append(found.get("href") or "")
+
+
+@pytest.mark.usefixtures("here")
+def test_an_output_that_cannot_become_a_file_is_refused_before_anything_is_written(
+    yunzhu, plan: str, tmp_path: Path
+) -> None:
+    folder, before = tmp_path / "reports", sorted(tmp_path.rglob("*"))
+    words = ("assess", plan, *AS_OF, "--format", "html", "--output")
+    run = yunzhu(*words, str(folder / "report.html"))
+    assert (run.code, run.out) == (2, "")
+    assert f"没有这个文件夹 no such folder | 字段 field: --output | 值 found: '{folder}'" in run.err
+    assert sorted(tmp_path.rglob("*")) == before
+    folder.mkdir()
+    run = yunzhu(*words, str(folder))
+    assert (run.code, run.out) == (2, "")
+    assert (
+        f"这里已有文件夹 a folder stands there | 字段 field: --output | 值 found: '{folder}'"
+        in run.err
+    )
+    assert ".part" not in run.err
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.usefixtures("here")
@@ -529,7 +557,7 @@ def test_a_group_tells_its_weakest_kind_and_how_many_rest_on_each(told, plan: st
     groups = json.loads(told("assess", plan, *AS_OF, "--format", "json"))["groups"]
     target, task, _ = groups
     assert (target["evidence_kind"], target["evidence_kind_english"]) == ("模拟", "simulated")
-    assert (task["evidence_kind"], task["evidence_kinds"]["无 none"]) == (None, 2)
+    assert (task["evidence_kind"], task["evidence_kinds"]["无"]) == (None, 2)
 
 
 # plan list, snapshot, snapshots, diff

@@ -88,6 +88,49 @@ def test_an_unknown_metric(tmp_path: Path) -> None:
     assert "air_statistics" in str(told.expected)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "field", "found", "expected"),
+    [
+        (", unit: µg/m³", "", "commitments.0.threshold.unit", None, "必填 a field that must be"),
+        ('id: "T01"', "id: 1.20", "commitments.0.id", "1.20", "加引号 an id, put it in quotes"),
+        ("title: 云珠市2020年计划(模拟)", "title: 2020", "title", "2020",
+         "文本，加引号 text: put it in quotes"),
+        ("value: 35", "value: '35'", "commitments.0.threshold.value", "'35'",
+         "数，不加引号 a number, without quotes"),
+        ("name: air_statistics", "name: outfalls", "commitments.0.metric.name", "outfalls",
+         "air_statistics | work_items | declared_figures | absent"),
+        ("      name: air_statistics\n", "", "commitments.0.metric.name", None,
+         "必填 a field that must be"),
+        ("statistic: mean", "statistic: 3", "commitments.0.metric.measures.0.statistic", "3",
+         "put it in quotes"),
+        ("due: 2020-12-31", "due: 2020-02-30", "commitments.0.due", "2020-02-30",
+         "日历中的一天 a day of the calendar"),
+        ("due: 2020-12-31", "due: yes", "commitments.0.due", "yes", "或加引号的文本 or text"),
+        ("force: binding", "force: must", "commitments.0.force", "must",
+         "binding | strive | no_number"),
+        ("compare: at_most", "compare: under", "commitments.0.threshold.compare", "under",
+         "at_most | at_least | below | equal"),
+        ("readings: []", "readings: a", "commitments.0.readings", "a", "列表 a list"),
+        ("threshold: {compare: at_most, value: 35, unit: µg/m³}", "threshold: [35]",
+         "commitments.0.threshold", "列表 a list", "键值表 a mapping"),
+        ("year: 2020", "year: 2020\nweight: 3", "weight", "3",
+         "没有这个字段，删去或改名 no such field"),
+        ("seasons_for_odds: 3", "seasons_for_odds: 2", "cuts.seasons_for_odds", "2", ">= 3"),
+        ("clause: 细颗粒物控制在35以下", 'clause: ""', "commitments.0.clause", '""',
+         "不可为空 not empty"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_as_written_with_its_place_and_what_is_expected(
+    tmp_path: Path, right: str, wrong: str, field: str, found: str | None, expected: str
+) -> None:
+    assert right in PLAN
+    told = refused(tmp_path, PLAN.replace(right, wrong, 1))
+    assert (told.field, told.found) == (field, found)
+    assert expected in str(told.expected)
+    for word in ("Input", "Decimal", "Threshold", "tuple", "Field required"):
+        assert word not in str(told)
+
+
 def test_a_duplicate_id_is_told_with_its_line(tmp_path: Path) -> None:
     text = PLAN + SECOND
     told = refused(tmp_path, text)
@@ -102,7 +145,7 @@ def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
     assert told.row == line_of(text, "15.10")
     assert str(told.field).endswith("id")
     assert "15.10" in str(told.found)
-    tasks = 'tasks: [{number: "15", title: 任务, part: 一}]\ncommitments:'
+    tasks = 'tasks: [{number: "15", title: 任务, english: a task, part: 一}]\ncommitments:'
     text = PLAN.replace('id: "T01"', 'id: "15.10"').replace("commitments:", tasks)
     assert load_plan(str(written(tmp_path, text))).commitments[0].id == "15.10"
 

@@ -93,6 +93,8 @@ def assess(
             found=f"--format {form}",
             expected="--format html",
         )
+    if output is not None:
+        _require_file_name(output)
     assessment = assessed(opened, plan, as_of, known_at)
     if form == "html":
         _print_html(opened, assessment, output)
@@ -196,6 +198,25 @@ def _fail_words(text: str) -> set[str]:
             expected=" | ".join(_FAIL_WORDS),
         )
     return {_FAIL_WORDS[word] for word in words}
+
+
+def _require_file_name(output: Path) -> None:
+    """Refuse, before anything is computed, what cannot become a file."""
+    if output.is_dir():
+        raise UsageError(
+            "这里已有文件夹 a folder stands there",
+            field="--output",
+            found=str(output),
+            expected="文件名 the name of a file, e.g. report.html",
+        )
+    if not output.parent.is_dir():
+        raise UsageError(
+            "没有这个文件夹 no such folder",
+            field="--output",
+            found=str(output.parent),
+            expected="已有的文件夹 a folder that exists",
+            action="先新建文件夹，或更正路径 make the folder first, or correct the path",
+        )
 
 
 def _print_html(workspace: Workspace, assessment: PlanAssessment, output: Path | None) -> None:

@@ -24,6 +24,7 @@ def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any
     return {
         "id": verdict.commitment.id,
         "clause": verdict.commitment.clause,
+        "english": verdict.commitment.english,
         "status": verdict.status.value,
         "status_english": verdict.status.english,
         "label": finding.label,
@@ -57,7 +58,7 @@ def print_groups(assessment: PlanAssessment) -> None:
         rows.append(
             {
                 "id": group.id,
-                "title": group.title,
+                "title": f"{group.title}\n{group.english}",
                 "status": group.status.label,
                 "kind": _kind_text(group),
                 "counts": "" if findings else counts,

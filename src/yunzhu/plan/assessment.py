@@ -50,7 +50,7 @@ class PlanAssessment:
     @property
     def groups(self) -> tuple[GroupVerdict, ...]:
         """The rows: each target and goal by itself, then each task."""
-        return groups_of(self.verdicts, [(one.number, one.title) for one in self.plan.tasks])
+        return groups_of(self.verdicts, self.plan.tasks)
 
     def counts(self) -> dict[Status, int]:
         """Return how many commitments stand at each word, the worst first."""

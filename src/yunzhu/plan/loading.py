@@ -28,6 +28,12 @@ from yunzhu.plan.verdicts import threshold_text
 from yunzhu.yaml_documents import Place, YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
+_EXPECTATIONS = {
+    "id": '编号，加引号 an id, put it in quotes: "T01", "Q1", "13.4"; 计划 of the plan "city-2020"',
+    "number": '两位数字，加引号 two digits, put them in quotes: "01"',
+    "objects": "名称的列表、大于零的数目或 null a list of names, a number above 0 or null",
+    "wanted": "小写字母、数字与下划线 lower case letters, digits and _: outfall_coverage",
+}
 
 
 def packaged_plans() -> dict[str, Path]:
@@ -56,7 +62,8 @@ def load_plan(name: str) -> Plan:
             expected=", ".join(packaged) + ", 或文件路径 or a path",
         )
     document = read_yaml(path, PlanError)
-    plan = document.validated(Plan, what="计划文件的内容不合要求 a plan is not as required")
+    what = "计划文件的内容不合要求 a plan is not as required"
+    plan = document.validated(Plan, what=what, expectations=_EXPECTATIONS)
     _require_ids_once(document, plan)
     _require_own_tasks(document, plan)
     _require_dates_of_the_year(document, plan)

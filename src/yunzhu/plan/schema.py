@@ -233,6 +233,7 @@ class Task(BaseModel):
     model_config = STRICT
     number: Annotated[str, Field(pattern=r"^\d{2}$")]
     title: str
+    english: Annotated[str, Field(min_length=1)]
     part: str
 
 

@@ -17,6 +17,7 @@ from yunzhu.plan.schema import (
     Commitment,
     KnownThreshold,
     NoThreshold,
+    Task,
     Threshold,
     UnknownThreshold,
 )
@@ -188,6 +189,7 @@ class GroupVerdict:
 
     id: str
     title: str
+    english: str
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -215,6 +217,7 @@ class GroupVerdict:
         return {
             "id": self.id,
             "title": self.title,
+            "english": self.english,
             "status": self.status.value,
             "status_english": self.status.english,
             "counts": {status.value: count for status, count in self.counts.items()},
@@ -238,7 +241,7 @@ def kind_counts(verdicts: Iterable[Verdict]) -> dict[EvidenceKind | None, int]:
 
 def kinds_by_name(counts: Mapping[EvidenceKind | None, int]) -> dict[str, int]:
     """Return counts per kind of evidence for JSON."""
-    return {"无 none" if kind is None else kind.value: count for kind, count in counts.items()}
+    return {"无" if kind is None else kind.value: count for kind, count in counts.items()}
 
 
 def weakest_kind(kinds: Iterable[EvidenceKind | None]) -> EvidenceKind | None:
@@ -291,27 +294,25 @@ def evidence_line(name: str, digest: str, received: datetime) -> str:
     return f"{name} SHA-256 {digest[:16]} 收到 received {received:%Y-%m-%d %H:%M}"
 
 
-def groups_of(
-    verdicts: Sequence[Verdict], titles: Sequence[tuple[str, str]]
-) -> tuple[GroupVerdict, ...]:
+def groups_of(verdicts: Sequence[Verdict], tasks: Sequence[Task]) -> tuple[GroupVerdict, ...]:
     """Return the rows of an assessment: each target and goal by itself, then each task.
 
     Parameters
     ----------
     verdicts : of the plan, in its order.
-    titles : number and title of each task.
+    tasks : of the plan.
     """
     single = [
-        GroupVerdict(one.commitment.id, one.commitment.clause, (one,))
+        GroupVerdict(one.commitment.id, one.commitment.clause, one.commitment.english, (one,))
         for one in verdicts
         if one.commitment.id[0] in "TQ"
     ]
-    tasks = [
-        GroupVerdict(number, title, members)
-        for number, title in titles
-        if (members := tuple(one for one in verdicts if one.commitment.group == number))
+    of_tasks = [
+        GroupVerdict(task.number, task.title, task.english, members)
+        for task in tasks
+        if (members := tuple(one for one in verdicts if one.commitment.group == task.number))
     ]
-    return (*single, *tasks)
+    return (*single, *of_tasks)
 
 
 def _published(fact: PublishedFact) -> dict[str, Any]:
