@@ -18,7 +18,7 @@ from yunzhu.cli.options import (
 )
 from yunzhu.cli.output import origin_label, print_json, print_line, print_rows, progress_bar
 from yunzhu.errors import UsageError
-from yunzhu.values import Origin, plain_number
+from yunzhu.values import EvidenceKind, Origin, plain_number
 
 if TYPE_CHECKING:
     from yunzhu.plan.assessment import PlanAssessment
@@ -111,6 +111,9 @@ def assess(
         print_groups(assessment)
     if kind and form == "table":
         for one, count in assessment.kinds().items():
+            # The word 模拟 stands only where something is simulated.
+            if one is EvidenceKind.SIMULATED and not count:
+                continue
             print_line(f"证据 evidence {evidence_label(one)}: {count}")
     failed = [one.commitment.id for one in assessment.verdicts if one.status.value in words]
     if failed:
