@@ -104,6 +104,7 @@ IDS = ["T01", "01.1", "01.2", "02.1"]
 AS_OF = ("--as-of", "2026-03-31")
 TODAY = city_now().date()
 NOW = ("--as-of", str(TODAY))
+TOMORROW = str(TODAY + timedelta(days=1))
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:
@@ -329,6 +330,10 @@ def test_fail_on_missed_by_a_target_out_of_reach(yunzhu, plan: str) -> None:
         (("plan", "show", "PLAN", "T99"), "T99"),
         (("plan", "show", "PLAN", "1.1"), "1.1"),
         (("assess", "PLAN", "--as-of", "yesterday"), "YYYY-MM-DD"),
+        (("assess", "PLAN", "--as-of", TOMORROW), "in the future"),
+        (("plan", "show", "PLAN", "T01", "--as-of", TOMORROW), f"no later than today: {TODAY}"),
+        (("plan", "snapshot", "PLAN", "--by", "甲", "--as-of", "2029-01-01"), "2029-01-01"),
+        (("city", "documents", "--as-of", TOMORROW), "in the future"),
         (("assess", "PLAN", "--known-at", "2026-02-30"), "2026-02-30"),
         (("assess", "PLAN", "--fail-on", "achieved"), "achieved"),
         (("assess", "PLAN", "--format", "pdf"), "table | json | csv | html"),
