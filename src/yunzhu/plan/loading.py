@@ -50,6 +50,7 @@ def load_plan(name: str) -> Plan:
         )
     document = read_yaml(path, PlanError)
     plan = document.validated(Plan, what="计划文件的内容不合要求 a plan is not as required")
+    _require_commitments(document, plan)
     _require_ids_once(document, plan)
     _require_own_tasks(document, plan)
     _require_dates_of_the_year(document, plan)
@@ -70,17 +71,30 @@ def load_plan(name: str) -> Plan:
     return plan
 
 
+def _require_commitments(document: YamlDocument, plan: Plan) -> None:
+    if not plan.commitments:
+        raise document.fault(
+            "计划没有条目 a plan without commitments",
+            ("commitments",),
+            found="[]",
+            expected="至少一条 at least one",
+        )
+
+
 def _require_ids_once(document: YamlDocument, plan: Plan) -> None:
-    seen: set[str] = set()
-    for place, one in enumerate(plan.commitments):
-        if one.id in seen:
-            raise document.fault(
-                "编号重复 an id is given twice",
-                ("commitments", place, "id"),
-                found=one.id,
-                expected="每个编号一次 each id once",
-            )
-        seen.add(one.id)
+    """Neither a task nor a commitment may bear another's number."""
+    for listed, field, names in (
+        ("tasks", "number", [one.number for one in plan.tasks]),
+        ("commitments", "id", [one.id for one in plan.commitments]),
+    ):
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise document.fault(
+                    "编号重复 an id is given twice",
+                    (listed, place, field),
+                    found=name,
+                    expected="每个编号一次 each id once",
+                )
 
 
 def _require_own_tasks(document: YamlDocument, plan: Plan) -> None:
