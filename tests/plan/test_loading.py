@@ -283,6 +283,17 @@ def test_a_clause_that_is_not_quoted_from_the_text(tmp_path: Path, clause: str, 
     assert "plan.txt" in str(told.expected)
 
 
+@pytest.mark.parametrize("passage", ["以人为本", '""'], ids=["invented", "empty"])
+def test_a_kept_passage_that_is_not_quoted_from_the_text(tmp_path: Path, passage: str) -> None:
+    kept = f"kept_as_text:\n  - {{text: 优良天数, why: 无数}}\n  - {{text: {passage}, why: 态度}}\n"
+    text = PLAN.replace("commitments:", f"{kept}commitments:")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("kept_as_text.1.text", passage.strip('"'))
+    assert told.row == line_of(text, "- {text:", 1)
+    assert "不在计划原文中" in str(told)
+    assert load_plan(str(written(tmp_path, text.replace(f"text: {passage}", "text: 2020年"))))
+
+
 # Declared figures
 
 FIGURES = """\

@@ -18,7 +18,7 @@ from yunzhu.plan.schema import (
     WorkItemsMetric,
 )
 from yunzhu.plan.verdicts import threshold_text
-from yunzhu.yaml_documents import YamlDocument, read_yaml
+from yunzhu.yaml_documents import Place, YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
 
@@ -60,7 +60,7 @@ def load_plan(name: str) -> Plan:
     _require_countable_marks(document, plan)
     _require_figures_to_compare(document, plan)
     _require_known_measures(document, plan)
-    _require_clauses_of_the_text(document, plan)
+    _require_words_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
             "计划的 id 与文件名不符 the plan's id is not its file's name",
@@ -255,8 +255,8 @@ def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
                 )
 
 
-def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
-    """A clause is quoted: its pieces stand in the plan's own text, one after the other."""
+def _require_words_of_the_text(document: YamlDocument, plan: Plan) -> None:
+    """A clause and a kept passage are quoted: their pieces stand in the text, in its order."""
     try:
         text = (document.path.parent / plan.text_file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
@@ -266,14 +266,20 @@ def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
             found=plan.text_file,
             expected="与 YAML 同一文件夹的 UTF-8 文本 a UTF-8 text in the folder of the YAML",
         ) from problem
-    for place, one in enumerate(plan.commitments):
+    kept: list[tuple[Place, str]] = [
+        (("kept_as_text", place, "text"), one.text) for place, one in enumerate(plan.kept_as_text)
+    ]
+    clauses: list[tuple[Place, str]] = [
+        (("commitments", place, "clause"), one.clause) for place, one in enumerate(plan.commitments)
+    ]
+    for where, passage in (*kept, *clauses):
         begin = 0
-        for piece in one.clause.split(CLAUSE_JOINT):
+        for piece in passage.split(CLAUSE_JOINT):
             found = text.find(piece, begin) if piece.strip() else -1
             if found < 0:
                 raise document.fault(
-                    "条款不在计划原文中 a clause that does not stand in the plan's text",
-                    ("commitments", place, "clause"),
+                    "此段不在计划原文中 a passage that does not stand in the plan's text",
+                    where,
                     found=piece,
                     expected=f"{plan.text_file} 的原话，依其次序 words of it, in its order",
                 )
