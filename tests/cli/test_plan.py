@@ -105,6 +105,7 @@ IDS = ["T01", "01.1", "01.2", "02.1"]
 AS_OF = ("--as-of", "2026-03-31")
 TODAY = city_now().date()
 NOW = ("--as-of", str(TODAY))
+TOMORROW = str(TODAY + timedelta(days=1))
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:
@@ -358,6 +359,10 @@ def test_fail_on_missed_by_a_target_out_of_reach(yunzhu, plan: str) -> None:
         (("plan", "show", "PLAN", "T99"), "T99"),
         (("plan", "show", "PLAN", "1.1"), "1.1"),
         (("assess", "PLAN", "--as-of", "yesterday"), "YYYY-MM-DD"),
+        (("assess", "PLAN", "--as-of", TOMORROW), "in the future"),
+        (("plan", "show", "PLAN", "T01", "--as-of", TOMORROW), f"no later than today: {TODAY}"),
+        (("plan", "snapshot", "PLAN", "--by", "甲", "--as-of", "2029-01-01"), "2029-01-01"),
+        (("city", "documents", "--as-of", TOMORROW), "in the future"),
         (("assess", "PLAN", "--known-at", "2026-02-30"), "2026-02-30"),
         (("assess", "PLAN", "--fail-on", "achieved"), "achieved"),
         (("assess", "PLAN", "--format", "pdf"), "table | json | csv | html"),
@@ -711,13 +716,17 @@ def test_snapshots_are_frozen_hashed_listed_and_compared(
     assert digest in table
     assert [line.split(": ")[1] for line in back["missing"]] == ["01.1 印发", "01.1 实施"]
     assert json.loads(told("plan", "diff", "2", "3", "--format", "json")) == []
+    still = told("plan", "diff", "2", "3")
+    assert "两个快照之间没有变化 nothing moved between the two snapshots" in still
+    assert f"快照 snapshots 2 → 3: yunzhu-{TODAY.year}, 截至 as of {TODAY} → {TODAY}" in still
+    assert "没有变化" not in table
     assert csv_rows(told("plan", "diff", "1", "2", "--format", "csv"))[0]["id"] == "01.1"
     run = yunzhu("plan", "diff", "1", "9")
     assert run.code == 2
     assert "no such snapshot" in run.err
 
 
-def test_a_day_of_the_past_freezes_as_it_was(city: Path, told, plan: str) -> None:
+def test_a_day_of_the_past_freezes_as_it_was(city: Path, yunzhu, told, plan: str) -> None:
     told("plan", "snapshot", plan, "--by", "甲", "--as-of", "2026-02-28")
     told("plan", "snapshot", plan, "--by", "甲", *AS_OF, "--known-at", "2026-06-01")
     first, second = json.loads(told("plan", "snapshots", "--format", "json"))
@@ -725,6 +734,19 @@ def test_a_day_of_the_past_freezes_as_it_was(city: Path, told, plan: str) -> Non
     assert (second["as_of"], second["known_at"]) == ("2026-03-31", "2026-06-01")
     (moved,) = json.loads(told("plan", "diff", "1", "2", "--format", "json"))
     assert (moved["id"], moved["values"][0]["label"]) == ("T01", "PM2.5 mean")
+    assert (moved["as_of_before"], moved["as_of_after"]) == ("2026-02-28", "2026-03-31")
+    table = told("plan", "diff", "1", "2")
+    assert "截至 as of 2026-02-28 → 2026-03-31 (所知 known at 2026-06-01)" in " ".join(
+        table.split()
+    )
+    assert "the plan itself" not in table
+    path = Path(plan)
+    path.write_text(PLAN.replace("value: 40", "value: 41"), encoding="utf-8")
+    told("plan", "snapshot", plan, "--by", "甲", *AS_OF, "--known-at", "2026-06-01")
+    run = yunzhu("plan", "diff", "2", "3", "--format", "json")
+    assert json.loads(run.out)[0]["changes"][0]["after"] == "≤ 41 µg/m³"
+    assert "计划本身不同 the plan itself differs" in run.err
+    assert "阈值 threshold (PM2.5 mean): ≤ 40 µg/m³ → ≤ 41 µg/m³" in told("plan", "diff", "2", "3")
 
 
 def test_a_snapshot_by_nobody_is_refused(city: Path, yunzhu, told, plan: str) -> None:

@@ -398,6 +398,21 @@ def test_known_at_leaves_out_what_came_later(workspace, plan, store) -> None:
         assert verdict.findings[0].result.value == value
 
 
+def test_an_import_is_shown_under_the_day_by_which_known_at_cuts(workspace, plan, store) -> None:
+    # 17:30 in Greenwich is 01:30 of the next day in China.
+    received = datetime(2020, 3, 31, 17, 30, tzinfo=UTC)
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31), received=received)
+    judged = plan((PM,))
+
+    def finding(known_at: date):
+        (verdict,) = assess_plan(workspace, judged, date(2020, 6, 30), known_at=known_at).verdicts
+        return verdict.findings[0]
+
+    assert finding(date(2020, 3, 31)).evidence == ()
+    (line,) = finding(date(2020, 4, 1)).evidence
+    assert line.endswith("收到 received 2020-04-01 01:30")
+
+
 def test_a_simulated_workspace_is_refused_for_the_real_plan_and_the_other_way_round(
     workspace, plan, tmp_path
 ) -> None:

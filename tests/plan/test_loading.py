@@ -139,6 +139,22 @@ def test_a_duplicate_id_is_told_with_its_line(tmp_path: Path) -> None:
     assert told.row == line_of(text, '- id: "T01"', 1)
 
 
+def test_a_task_number_twice_is_told_with_its_line(tmp_path: Path) -> None:
+    one = '  - {number: "15", title: 任务, part: 一}\n'
+    text = PLAN.replace("commitments:", f"tasks:\n{one}{one}commitments:")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("tasks.1.number", "15")
+    assert told.row == line_of(text, "number:", 1)
+    assert "编号重复 an id is given twice" in str(told)
+
+
+def test_a_plan_without_commitments(tmp_path: Path) -> None:
+    text = PLAN[: PLAN.index("commitments:")] + "commitments: []\n"
+    told = refused(tmp_path, text)
+    assert (told.field, told.row) == ("commitments", line_of(text, "commitments:"))
+    assert "至少一条 at least one" in str(told)
+
+
 def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
     text = PLAN.replace('id: "T01"', "id: 15.10")
     told = refused(tmp_path, text)
@@ -308,6 +324,17 @@ def test_a_clause_that_is_not_quoted_from_the_text(tmp_path: Path, clause: str, 
     assert (told.field, told.found) == ("commitments.0.clause", found)
     assert told.row == line_of(text, "clause:")
     assert "plan.txt" in str(told.expected)
+
+
+@pytest.mark.parametrize("passage", ["以人为本", '""'], ids=["invented", "empty"])
+def test_a_kept_passage_that_is_not_quoted_from_the_text(tmp_path: Path, passage: str) -> None:
+    kept = f"kept_as_text:\n  - {{text: 优良天数, why: 无数}}\n  - {{text: {passage}, why: 态度}}\n"
+    text = PLAN.replace("commitments:", f"{kept}commitments:")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("kept_as_text.1.text", passage.strip('"'))
+    assert told.row == line_of(text, "- {text:", 1)
+    assert "不在计划原文中" in str(told)
+    assert load_plan(str(written(tmp_path, text.replace(f"text: {passage}", "text: 2020年"))))
 
 
 # Declared figures

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from yunzhu.observations.manifest import (
     write_manifest,
 )
 from yunzhu.observations.segments import Segment, read_segment, write_segment
+from yunzhu.periods import CITY_ZONE
 from yunzhu.workspace import Workspace
 
 DATASET = "air_hourly"
@@ -335,7 +336,7 @@ class LakeTransaction:
         flush_to_disk(lake.folder)
         record = ImportRecord(
             id=identity,
-            received=datetime.now(UTC),
+            received=datetime.now(CITY_ZONE),
             source=source,
             digest=digest,
             feed=feed,

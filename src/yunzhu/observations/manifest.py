@@ -28,7 +28,7 @@ class ImportRecord:
     Attributes
     ----------
     id : folder of its segments.
-    received : when it was stored, with zone.
+    received : when it was stored, on the city's clock, with zone.
     source : name of the imported file.
     digest : SHA-256 of the imported file.
     feed : reader that read it.
@@ -151,7 +151,7 @@ def _manifest_from_dict(content: dict[str, Any]) -> Manifest:
     imports = tuple(
         ImportRecord(
             id=entry["id"],
-            received=datetime.fromisoformat(entry["received"]),
+            received=datetime.fromisoformat(entry["received"]).astimezone(CITY_ZONE),
             source=entry["source"],
             digest=entry["digest"],
             feed=entry["feed"],

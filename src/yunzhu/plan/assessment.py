@@ -64,6 +64,7 @@ class PlanAssessment:
         """Return the assessment for JSON."""
         return {
             "plan": self.plan.id,
+            "plan_sha256": self.plan.digest,
             "title": self.plan.title,
             "as_of": self.as_of.isoformat(),
             "known_at": None if self.known_at is None else self.known_at.isoformat(),

@@ -64,6 +64,7 @@ def load_plan(name: str) -> Plan:
     document = read_yaml(path, PlanError)
     what = "计划文件的内容不合要求 a plan is not as required"
     plan = document.validated(Plan, what=what, expectations=_EXPECTATIONS)
+    _require_commitments(document, plan)
     _require_ids_once(document, plan)
     _require_own_tasks(document, plan)
     _require_dates_of_the_year(document, plan)
@@ -74,7 +75,7 @@ def load_plan(name: str) -> Plan:
     _require_figures_to_compare(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
-    _require_clauses_of_the_text(document, plan)
+    _require_words_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
             "计划的 id 与文件名不符 the plan's id is not its file's name",
@@ -85,17 +86,30 @@ def load_plan(name: str) -> Plan:
     return plan
 
 
+def _require_commitments(document: YamlDocument, plan: Plan) -> None:
+    if not plan.commitments:
+        raise document.fault(
+            "计划没有条目 a plan without commitments",
+            ("commitments",),
+            found="[]",
+            expected="至少一条 at least one",
+        )
+
+
 def _require_ids_once(document: YamlDocument, plan: Plan) -> None:
-    seen: set[str] = set()
-    for place, one in enumerate(plan.commitments):
-        if one.id in seen:
-            raise document.fault(
-                "编号重复 an id is given twice",
-                ("commitments", place, "id"),
-                found=one.id,
-                expected="每个编号一次 each id once",
-            )
-        seen.add(one.id)
+    """Neither a task nor a commitment may bear another's number."""
+    for listed, field, names in (
+        ("tasks", "number", [one.number for one in plan.tasks]),
+        ("commitments", "id", [one.id for one in plan.commitments]),
+    ):
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise document.fault(
+                    "编号重复 an id is given twice",
+                    (listed, place, field),
+                    found=name,
+                    expected="每个编号一次 each id once",
+                )
 
 
 def _require_own_tasks(document: YamlDocument, plan: Plan) -> None:
@@ -297,8 +311,8 @@ def _require_known_measure(
         )
 
 
-def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
-    """A clause is quoted: its pieces stand in the plan's own text, one after the other."""
+def _require_words_of_the_text(document: YamlDocument, plan: Plan) -> None:
+    """A clause and a kept passage are quoted: their pieces stand in the text, in its order."""
     try:
         text = (document.path.parent / plan.text_file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
@@ -308,14 +322,20 @@ def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
             found=plan.text_file,
             expected="与 YAML 同一文件夹的 UTF-8 文本 a UTF-8 text in the folder of the YAML",
         ) from problem
-    for place, one in enumerate(plan.commitments):
+    kept: list[tuple[Place, str]] = [
+        (("kept_as_text", place, "text"), one.text) for place, one in enumerate(plan.kept_as_text)
+    ]
+    clauses: list[tuple[Place, str]] = [
+        (("commitments", place, "clause"), one.clause) for place, one in enumerate(plan.commitments)
+    ]
+    for where, passage in (*kept, *clauses):
         begin = 0
-        for piece in one.clause.split(CLAUSE_JOINT):
+        for piece in passage.split(CLAUSE_JOINT):
             found = text.find(piece, begin) if piece.strip() else -1
             if found < 0:
                 raise document.fault(
-                    "条款不在计划原文中 a clause that does not stand in the plan's text",
-                    ("commitments", place, "clause"),
+                    "此段不在计划原文中 a passage that does not stand in the plan's text",
+                    where,
                     found=piece,
                     expected=f"{plan.text_file} 的原话，依其次序 words of it, in its order",
                 )
