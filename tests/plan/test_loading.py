@@ -140,7 +140,7 @@ def test_a_duplicate_id_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_task_number_twice_is_told_with_its_line(tmp_path: Path) -> None:
-    one = '  - {number: "15", title: 任务, part: 一}\n'
+    one = '  - {number: "15", title: 任务, english: a task, part: 一}\n'
     text = PLAN.replace("commitments:", f"tasks:\n{one}{one}commitments:")
     told = refused(tmp_path, text)
     assert (told.field, told.found) == ("tasks.1.number", "15")

@@ -210,7 +210,8 @@ def diff(
         "values": "数值 values",
         "reasons": "原因 because of",
     }
-    title = f"快照 snapshots {first} → {second}: {before.plan}, 截至 as of {_day(before)} → {_day(after)}"
+    days = f"截至 as of {_day(before)} → {_day(after)}"
+    title = f"快照 snapshots {first} → {second}: {before.plan}, {days}"
     notes = [note] if (note := plan_note(old, new)) else []
     if not moved:
         notes.append("两个快照之间没有变化 nothing moved between the two snapshots")
