@@ -18,7 +18,7 @@ from yunzhu.indicators.air.subjects import find_subject
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.sites import ControlLevel, load_sites
 from yunzhu.periods import Period, hour_index
-from yunzhu.plan.air_outlook import air_odds, pm_mean_outlook
+from yunzhu.plan.air_outlook import air_odds
 from yunzhu.plan.odds import Odds, status_of_odds
 from yunzhu.plan.outlook import remaining_cap
 from yunzhu.plan.schema import Cuts
@@ -58,7 +58,8 @@ def with_proxy(
 def odds(workspace: Path, proxy: str | None, target: int = 35) -> Odds | NotComputable:
     lake = Lake(open_workspace(workspace))
     subject = find_subject(lake, "440100")
-    return pm_mean_outlook(lake, subject, Decimal(target), 2020, AS_OF, CUTS, proxy)
+    mean = ("PM2.5", "mean")
+    return air_odds(lake, subject, mean, Decimal(target), 2020, AS_OF, CUTS, proxy)
 
 
 def test_the_city_value_is_22_and_the_cap_47_9_with_the_proxy_beside(

@@ -92,7 +92,7 @@ def test_pm25_at_mid_year_has_odds_with_the_proxy(yunzhu, with_proxy: Path) -> N
     assert (one["status"], one["evidence_kind"], one["missing"]) == ("有望", "实测", [])
     assert one["odds_from_proxy"] is True
     shown = yunzhu("plan", "show", PLAN, "T01", "--as-of", "2020-06-30", workspace=with_proxy).out
-    for word in ("22 (21.86) µg/m³", "181/182", "cap 47.9 (取整 whole 47)", "2013, 2014, 2015",
+    for word in ("22 (21.861878) µg/m³", "181/182", "cap 47.9 (取整 whole 47)", "2013, 2014, 2015",
                  "proxy-Guangzhou", "来自替代站点 from a proxy", "seed"):  # fmt: skip
         assert word in shown
     opened = yunzhu(

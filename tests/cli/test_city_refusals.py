@@ -18,6 +18,7 @@ DOCUMENT = ("document", "方案", "--kind", "方案", "--issuer", "市政府")
 MEETING = ("meeting", "x", "--kind", "x")
 ACTIVITY = ("activity", "x", "--kind", "x")
 FIGURE = ("figure", "x", "y", "--source", "z")
+TODAY = str(city_now().date())
 TOMORROW = str(city_now().date() + timedelta(days=1))
 LABELS = {
     "draft": "草稿 draft",
@@ -93,7 +94,7 @@ def test_an_act_twice_or_out_of_order_names_the_state_and_the_states_it_needs(
         assert "not possible in this state" in told, verb
         assert f"方案: {LABELS[state]}" in told
         assert f"expected: {' | '.join(LABELS[one] for one in states)}" in told
-    (row,) = json.loads(in_city("items", PLAN, "--as-of", TOMORROW, "--format", "json"))
+    (row,) = json.loads(in_city("items", PLAN, "--as-of", TODAY, "--format", "json"))
     assert row["state"] == LABELS[state]
     assert "审计链完整" in in_city("audit")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ def test_demo_prints_the_simulated_city_and_then_the_real_facts(
     for line in (f"{half}, 有望 on track 6", f"{end}, 已达成 achieved 7"):
         assert f"【模拟 simulated】{line}" in simulated
     assert "城市记录 city records" in simulated
+    # Work is known as of 2020; the hours of air are received when the city is made.
+    assert "--known-at with a day of 2020 sees only these" in simulated
+    shown = json.loads(
+        yunzhu(
+            "assess", "yunzhu-2020", "--as-of", "2020-06-30", "--known-at", "2020-06-30",
+            "--workspace", "city", "--format", "json",
+        ).out
+    )  # fmt: skip
+    words = {one["id"]: one for one in shown["verdicts"]}
+    assert words["T02"]["missing"] == [
+        "没有有效记录 no valid record: PM2.5 mean, 2020-01-01..2020-06-30"
+    ]
+    assert words["T06"]["status"] == "有望"
     assert "440100" in real
     assert "模拟" not in real.partition("next:")[0]
     # The real plan on those figures: every row and the counts, as `yunzhu assess` prints them.

@@ -87,3 +87,45 @@ def test_the_installed_command_runs() -> None:
     )
     assert done.returncode == 0
     assert "云珠" in done.stdout
+
+
+# Command lines that cannot be read
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (("plan", "diff", "a", "2"), ("不是整数 not a whole number", "字段 field: first",
+                                      "值 found: 'a'", "yunzhu plan diff --help")),
+        (("plan", "show"), ("缺少参数 missing argument", "字段 field: plan",
+                            "处理 action: yunzhu plan show --help")),
+        (("plan", "snapshot", "x"), ("缺少选项 missing option", "字段 field: --by")),
+        (("assess", "x", "--bogus"), ("没有这个选项 no such option", "值 found: '--bogus'",
+                                      "处理 action: yunzhu assess --help")),
+        (("--bogus",), ("没有这个选项 no such option", "处理 action: yunzhu --help")),
+        (("plan", "nosuch"), ("没有这个命令 no such command", "值 found: 'nosuch'",
+                              "处理 action: yunzhu plan --help")),
+        (("assess", "--format"), ("选项缺少值 an option without its value", "--format")),
+        (("assess", "--kind=1"), ("选项不带值 an option that takes no value", "--kind")),
+        (("published", "a", "b", "c"), ("参数过多 too many arguments", "值 found: 'b c'")),
+        (("air", "stats", "--format", "xml"), ("未知选项 not a choice", "字段 field: --format",
+                                               "值 found: 'xml'", "table | json | csv")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)  # fmt: skip
+def test_a_command_line_that_cannot_be_read_is_told_in_both_languages(
+    yunzhu, words: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    run = yunzhu(*words)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("错误 error: ")
+    for part in parts:
+        assert part in run.err
+    assert run.err.count("\n") == 1
+
+
+def test_a_group_without_a_command_answers_with_its_help(yunzhu) -> None:
+    run = yunzhu("plan")
+    assert run.code == 2
+    assert "例 example: yunzhu plan show" in run.err
+    assert "错误" not in run.err

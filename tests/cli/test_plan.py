@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from yunzhu.plan.loading import load_plan
 from yunzhu.plan.odds import Odds, Scaling
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, Verdict
-from yunzhu.values import EvidenceKind, Origin
+from yunzhu.values import EvidenceKind, Origin, Result, SourceMark
 from yunzhu.workspace import init_workspace
 
 PLAN = """\
@@ -36,8 +37,8 @@ origin: simulated
 text_file: plan.txt
 cuts: {on_track_odds: 0.85, at_risk_odds: 0.50, at_risk_pace: 0.8, seasons_for_odds: 3}
 tasks:
-  - {number: "01", title: 制度(模拟), part: 一(模拟)}
-  - {number: "02", title: 水(模拟), part: 一(模拟)}
+  - {number: "01", title: 制度(模拟), english: rules (simulated), part: 一(模拟)}
+  - {number: "02", title: 水(模拟), english: water (simulated), part: 一(模拟)}
 commitments:
   - id: "T01"
     clause: 细颗粒物(模拟)
@@ -104,6 +105,7 @@ IDS = ["T01", "01.1", "01.2", "02.1"]
 AS_OF = ("--as-of", "2026-03-31")
 TODAY = city_now().date()
 NOW = ("--as-of", str(TODAY))
+TOMORROW = str(TODAY + timedelta(days=1))
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:
@@ -207,8 +209,14 @@ def test_a_row_per_target_and_task_and_counts_that_add_up(told, plan: str) -> No
     (task,) = [line for line in table.splitlines() if line.strip().startswith("01 ")]
     assert "证据不足 insufficient evidence 2" in task
     assert "无 none" in task
-    for title in ("制度(模拟)", "水(模拟)"):
+    for title in ("制度(模拟)", "rules (simulated)", "水(模拟)", "water (simulated)"):
         assert title in table
+    assert [(one["title"], one["english"]) for one in content["groups"]] == [
+        ("细颗粒物(模拟)", "PM2.5"),
+        ("制度(模拟)", "rules (simulated)"),
+        ("水(模拟)", "water (simulated)"),
+    ]
+    assert "无" in content["evidence_kinds"]
 
 
 @pytest.mark.usefixtures("here")
@@ -235,6 +243,7 @@ def test_csv_has_a_row_per_finding_that_says_simulated(told, plan: str) -> None:
     assert len(rows) == len(findings)
     for row, (verdict, finding) in zip(rows, findings, strict=True):
         assert (row["id"], row["status"]) == (verdict["id"], verdict["status"])
+        assert (row["clause"], row["english"]) == (verdict["clause"], verdict["english"])
         assert (row["label"], row["threshold"]) == (finding["label"], finding["threshold_text"])
         assert row["value"] == ("" if finding["value"] is None else str(finding["value"]))
         assert row["missing"] == "; ".join(finding["missing"])
@@ -259,6 +268,27 @@ class Links(HTMLParser):
         self.loaded += [found[key] or "" for key in ("src", "srcset", "poster") if key in found]
         if tag == "link":
             self.loaded.append(found.get("href") or "")
+
+
+@pytest.mark.usefixtures("here")
+def test_an_output_that_cannot_become_a_file_is_refused_before_anything_is_written(
+    yunzhu, plan: str, tmp_path: Path
+) -> None:
+    folder, before = tmp_path / "reports", sorted(tmp_path.rglob("*"))
+    words = ("assess", plan, *AS_OF, "--format", "html", "--output")
+    run = yunzhu(*words, str(folder / "report.html"))
+    assert (run.code, run.out) == (2, "")
+    assert f"没有这个文件夹 no such folder | 字段 field: --output | 值 found: '{folder}'" in run.err
+    assert sorted(tmp_path.rglob("*")) == before
+    folder.mkdir()
+    run = yunzhu(*words, str(folder))
+    assert (run.code, run.out) == (2, "")
+    assert (
+        f"这里已有文件夹 a folder stands there | 字段 field: --output | 值 found: '{folder}'"
+        in run.err
+    )
+    assert ".part" not in run.err
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.usefixtures("here")
@@ -329,6 +359,10 @@ def test_fail_on_missed_by_a_target_out_of_reach(yunzhu, plan: str) -> None:
         (("plan", "show", "PLAN", "T99"), "T99"),
         (("plan", "show", "PLAN", "1.1"), "1.1"),
         (("assess", "PLAN", "--as-of", "yesterday"), "YYYY-MM-DD"),
+        (("assess", "PLAN", "--as-of", TOMORROW), "in the future"),
+        (("plan", "show", "PLAN", "T01", "--as-of", TOMORROW), f"no later than today: {TODAY}"),
+        (("plan", "snapshot", "PLAN", "--by", "甲", "--as-of", "2029-01-01"), "2029-01-01"),
+        (("city", "documents", "--as-of", TOMORROW), "in the future"),
         (("assess", "PLAN", "--known-at", "2026-02-30"), "2026-02-30"),
         (("assess", "PLAN", "--fail-on", "achieved"), "achieved"),
         (("assess", "PLAN", "--format", "pdf"), "table | json | csv | html"),
@@ -468,6 +502,42 @@ def test_an_opened_row_has_every_word_in_both_languages(
     assert words in told("plan", "show", plan, identity, *AS_OF)
 
 
+def test_the_value_before_rounding_is_not_rounded_to_the_mark() -> None:
+    # 35.496 would read 35.50 with two decimals, a number that rounds to 36.
+    (one,) = (one for one in load_plan("yunzhu-2020").commitments if one.id == "T02")
+    result = Result(
+        "990100", "PM2.5", "mean", "2020-01-01..2020-12-31", Decimal(35), "µg/m³", 366, 366, True,
+        "HJ 663-2013", "air-2012+stations", exact=Fraction(35_496, 1_000),
+    )  # fmt: skip
+    finding = Finding("PM2.5 mean", one.threshold, Status.MISSED, value=Decimal(35), result=result)
+    assert found_text(finding).startswith("PM2.5 mean 35 (35.496),")
+
+
+@pytest.mark.usefixtures("here")
+def test_an_opened_row_shows_every_other_series_its_mark_and_the_exact_value(
+    told, plan: str
+) -> None:
+    # What `air stats` says of the same period: two editions (2026-03-01), dust or no dust.
+    period = ("--period", "2026-01-01..2026-03-31", "--format", "json")
+    rows = json.loads(told("air", "stats", *period))
+    means = [one for one in rows if (one["indicator"], one["statistic"]) == ("PM2.5", "mean")]
+    default, *others = means
+    without = [one for one in others if one["rule"].endswith("+excluding_events")]
+    assert without
+    shown = told("plan", "show", plan, "T01", *AS_OF)
+    assert f"PM2.5 mean {default['value']} ({default['exact']}) µg/m³" in shown
+    assert f"标记 mark {SourceMark(default['mark']).label}" in shown
+    differing = [one for one in others if one["exact"] != default["exact"]]
+    assert differing
+    for one in differing:
+        assert f": {one['value']} µg/m³, {one['n_valid']}/{one['n_expected']}" in shown
+        assert f"; yunzhu explain {one['lineage_id']}" in shown
+    assert shown.count("另一序列 another series: ") == len(differing)
+    row = csv_rows(told("assess", plan, *AS_OF, "--format", "csv"))[0]
+    assert row["mark"] == default["mark"]
+    assert all(one["lineage_id"] in row["others"] for one in differing)
+
+
 @pytest.mark.parametrize(("is_proxy", "told_so"), [(True, True), (False, False)])
 def test_a_finding_on_a_proxys_odds_says_so(is_proxy: bool, told_so: bool) -> None:
     odds = Odds(
@@ -492,7 +562,7 @@ def test_a_group_tells_its_weakest_kind_and_how_many_rest_on_each(told, plan: st
     groups = json.loads(told("assess", plan, *AS_OF, "--format", "json"))["groups"]
     target, task, _ = groups
     assert (target["evidence_kind"], target["evidence_kind_english"]) == ("模拟", "simulated")
-    assert (task["evidence_kind"], task["evidence_kinds"]["无 none"]) == (None, 2)
+    assert (task["evidence_kind"], task["evidence_kinds"]["无"]) == (None, 2)
 
 
 # plan list, snapshot, snapshots, diff
@@ -646,13 +716,17 @@ def test_snapshots_are_frozen_hashed_listed_and_compared(
     assert digest in table
     assert [line.split(": ")[1] for line in back["missing"]] == ["01.1 印发", "01.1 实施"]
     assert json.loads(told("plan", "diff", "2", "3", "--format", "json")) == []
+    still = told("plan", "diff", "2", "3")
+    assert "两个快照之间没有变化 nothing moved between the two snapshots" in still
+    assert f"快照 snapshots 2 → 3: yunzhu-{TODAY.year}, 截至 as of {TODAY} → {TODAY}" in still
+    assert "没有变化" not in table
     assert csv_rows(told("plan", "diff", "1", "2", "--format", "csv"))[0]["id"] == "01.1"
     run = yunzhu("plan", "diff", "1", "9")
     assert run.code == 2
     assert "no such snapshot" in run.err
 
 
-def test_a_day_of_the_past_freezes_as_it_was(city: Path, told, plan: str) -> None:
+def test_a_day_of_the_past_freezes_as_it_was(city: Path, yunzhu, told, plan: str) -> None:
     told("plan", "snapshot", plan, "--by", "甲", "--as-of", "2026-02-28")
     told("plan", "snapshot", plan, "--by", "甲", *AS_OF, "--known-at", "2026-06-01")
     first, second = json.loads(told("plan", "snapshots", "--format", "json"))
@@ -660,6 +734,19 @@ def test_a_day_of_the_past_freezes_as_it_was(city: Path, told, plan: str) -> Non
     assert (second["as_of"], second["known_at"]) == ("2026-03-31", "2026-06-01")
     (moved,) = json.loads(told("plan", "diff", "1", "2", "--format", "json"))
     assert (moved["id"], moved["values"][0]["label"]) == ("T01", "PM2.5 mean")
+    assert (moved["as_of_before"], moved["as_of_after"]) == ("2026-02-28", "2026-03-31")
+    table = told("plan", "diff", "1", "2")
+    assert "截至 as of 2026-02-28 → 2026-03-31 (所知 known at 2026-06-01)" in " ".join(
+        table.split()
+    )
+    assert "the plan itself" not in table
+    path = Path(plan)
+    path.write_text(PLAN.replace("value: 40", "value: 41"), encoding="utf-8")
+    told("plan", "snapshot", plan, "--by", "甲", *AS_OF, "--known-at", "2026-06-01")
+    run = yunzhu("plan", "diff", "2", "3", "--format", "json")
+    assert json.loads(run.out)[0]["changes"][0]["after"] == "≤ 41 µg/m³"
+    assert "计划本身不同 the plan itself differs" in run.err
+    assert "阈值 threshold (PM2.5 mean): ≤ 40 µg/m³ → ≤ 41 µg/m³" in told("plan", "diff", "2", "3")
 
 
 def test_a_snapshot_by_nobody_is_refused(city: Path, yunzhu, told, plan: str) -> None:

@@ -110,7 +110,10 @@ def plan_of(tmp_path: Path) -> Callable[..., Plan]:
             "origin": "simulated",
             "text_file": "plan.txt",
             "cuts": CUTS | cuts,
-            "tasks": [{"number": one, "title": "任务", "part": "一"} for one in numbers],
+            "tasks": [
+                {"number": one, "title": "任务", "english": "a task", "part": "一"}
+                for one in numbers
+            ],
             "commitments": list(entries),
         } | head
         text = "\n".join(one["clause"] for one in entries)

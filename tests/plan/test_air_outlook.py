@@ -20,7 +20,7 @@ from yunzhu.observations.quality import Flag
 from yunzhu.observations.recorded_flags import FlagRun, record_flags
 from yunzhu.observations.sites import ControlLevel, Site
 from yunzhu.periods import Period, hour_index
-from yunzhu.plan.air_outlook import air_odds, pm_mean_outlook
+from yunzhu.plan.air_outlook import air_odds
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.schema import Cuts
 from yunzhu.plan.seasons import NotComputable, OddsSettings
@@ -81,9 +81,9 @@ def outlook(
 ) -> Odds | NotComputable:
     lake = Lake(workspace)
     as_of = more.pop("as_of", AS_OF)
-    return pm_mean_outlook(
-        lake, find_subject(lake, AREA), Decimal(str(target)), YEAR, as_of, CUTS, proxy,
-        settings=SETTINGS, **more,
+    return air_odds(
+        lake, find_subject(lake, AREA), ("PM2.5", "mean"), Decimal(str(target)), YEAR, as_of,
+        CUTS, proxy, settings=SETTINGS, **more,
     )  # fmt: skip
 
 

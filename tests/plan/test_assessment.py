@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from yunzhu.errors import WorkspaceError
+from yunzhu.observations.exclusions import ExclusionKind, add_exclusion
 from yunzhu.observations.sites import ControlLevel, Site
+from yunzhu.periods import Period
 from yunzhu.plan.assessment import PlanAssessment, assess_plan
 from yunzhu.plan.loading import load_plan
 from yunzhu.plan.schema import Plan
@@ -158,6 +160,145 @@ def test_a_closed_year_with_too_few_valid_days_is_insufficient(workspace, plan, 
     assert "323 / 366" in verdict.findings[0].missing[0]
 
 
+@pytest.mark.parametrize(
+    ("days", "bad", "least", "status"),
+    [
+        # 275 of 366 days are 75 %: 264 / 275 = 96.0 % stands, whatever was not recorded.
+        (275, 11, "85", Status.ACHIEVED),
+        (275, 11, "96.1", Status.MISSED),
+        # 274 are not: between (274 - 11) / 366 = 71.9 % and 355 / 366 = 97.0 % nothing is known.
+        (274, 11, "85", Status.INSUFFICIENT),
+        (274, 11, "97.0", Status.INSUFFICIENT),
+        (274, 11, "97.1", Status.MISSED),
+        (274, 11, "71.9", Status.ACHIEVED),
+        (274, 11, "72.0", Status.INSUFFICIENT),
+        # Half a year of 170 good days of 181: at best 355 / 366 = 97.0 %, at worst 46.4 %.
+        (181, 11, "85", Status.INSUFFICIENT),
+        (181, 11, "95", Status.INSUFFICIENT),
+    ],
+)
+def test_a_share_of_good_days_of_part_of_a_year_settles_by_arithmetic_alone(
+    workspace, plan, store, days: int, bad: int, least: str, status: Status
+) -> None:
+    # A day with 80 ug/m3 of PM2.5 has an index of 107 and is not good.
+    levels = [80] * bad + [20] * (days - bad)
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, days, PM25=levels))
+    target = (("AQI", "good_day_share", "at_least", f"value: {least}", '"%"'),)
+    for as_of in (date(2020, 12, 31), date(2021, 1, 20)):
+        (verdict,) = assess_plan(workspace, plan(target), as_of).verdicts
+        (finding,) = verdict.findings
+        assert finding.status is status
+        assert (finding.numerator, finding.denominator) == (days, 366)
+        said = [line for line in (*finding.missing, *finding.notes) if f"{days} / 366" in line]
+        assert len(said) == (days < 275)
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        # Rank 1 + 365 x 0.9 = 329.5: 38 of 366 days above 160 are more than it bears.
+        (38, Status.MISSED),
+        (36, Status.INSUFFICIENT),
+    ],
+)
+def test_a_percentile_of_half_a_year_is_missed_by_arithmetic_alone(
+    workspace, plan, store, days: int, status: Status
+) -> None:
+    levels = [200] * days + [60] * (181 - days)
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 181, O3=levels))
+    target = (("O3", "p90", "at_most", "value: 160", "µg/m³"),)
+    (verdict,) = assess_plan(workspace, plan(target), date(2021, 1, 20)).verdicts
+    assert verdict.status is status
+    assert verdict.findings[0].result is not None
+    assert verdict.findings[0].result.valid is False
+
+
+@pytest.mark.parametrize(
+    ("least", "status"),
+    [("170", Status.ACHIEVED), ("171", Status.INSUFFICIENT), ("356", Status.MISSED)],
+)
+def test_a_count_of_good_days_of_half_a_year_has_185_days_open(
+    workspace, plan, store, least: str, status: Status
+) -> None:
+    # 170 good days of 181: between 170 and 170 + 185 = 355 of the year.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 181, PM25=[80] * 11 + [20] * 170))
+    target = (("AQI", "good_days", "at_least", f"value: {least}", "d"),)
+    (verdict,) = assess_plan(workspace, plan(target), date(2021, 1, 20)).verdicts
+    assert verdict.status is status
+
+
+def test_a_mean_that_no_day_can_save_stays_missed_when_the_year_ends(
+    workspace, plan, store
+) -> None:
+    # 300 days of 55 and 66 days of nothing: 45.08 at best, on 30 December as on 31 December.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 300, PM25=55))
+    for as_of in (date(2020, 12, 30), date(2020, 12, 31)):
+        (verdict,) = assess_plan(workspace, plan((PM,)), as_of).verdicts
+        assert verdict.status is Status.MISSED
+
+
+def exclude_dust(workspace: Workspace, days: int) -> None:
+    span = Period(date(2020, 1, 1), date(2020, 1, days))
+    add_exclusion(
+        workspace,
+        kind=ExclusionKind.SAND_DUST,
+        sites=["*"],
+        items=["PM10", "PM2.5"],
+        start_hour=span.first_hour,
+        stop_hour=span.stop_hour,
+        reason="沙尘(模拟)",
+        author="甲(模拟)",
+    )
+
+
+def test_the_series_without_excluded_events_stands_beside_with_the_word_it_would_give(
+    workspace, plan, store
+) -> None:
+    # 342 of 366 days are good: 93.44. Without three dusty days: 342 of 363, 94.21.
+    levels = [80] * 24 + [20] * 342
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=levels))
+    share = ("AQI", "good_day_share", "at_least", "value: 93.8", '"%"')
+    ozone = ("O3", "p90", "at_most", "value: 160", "µg/m³")
+    before = assess_plan(workspace, plan((share,)), date(2020, 12, 31)).verdicts[0]
+    assert before.findings[0].others == ()
+    exclude_dust(workspace, 3)
+    (verdict,) = assess_plan(workspace, plan((share, ozone)), date(2020, 12, 31)).verdicts
+    finding, untouched = verdict.findings
+    assert (finding.status, finding.value) == (Status.MISSED, Decimal("93.4"))
+    (other,) = finding.others
+    assert (other.status, other.result.value) == (Status.ACHIEVED, Decimal("94.2"))
+    assert other.text == (
+        "按剔除事件 excluding events: 94.2 %, 363/366 (342/363 d), "
+        "按此为 would be 已达成 achieved; yunzhu explain "
+        "990100/AQI/good_day_share/2020-01-01..2020-12-31/"
+        "air-2012+stations+excluding_events"
+    )
+    assert finding.disagreeing == (other,)
+    # Only PM10 and PM2.5 are excluded: ozone has one series.
+    assert untouched.others == ()
+    assert finding.as_dict()["others"][0]["status"] == "已达成"
+
+
+def test_a_running_year_shows_the_other_series_and_only_a_certain_word(
+    workspace, plan, store
+) -> None:
+    # 30 bad days of 100 leave at best 336 / 366 = 91.8. Without three of them 70 of 97 are good so
+    # far, 72.2; taken as open the three leave at best 339 / 366 = 92.6.
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 100, PM25=[80] * 30 + [20] * 70))
+    for least, word, otherwise in (
+        ("92", Status.MISSED, None),
+        ("93", Status.MISSED, Status.MISSED),
+    ):
+        target = (("AQI", "good_day_share", "at_least", f"value: {least}", '"%"'),)
+        if least == "92":
+            exclude_dust(workspace, 3)
+        (verdict,) = assess_plan(workspace, plan(target), date(2020, 4, 9)).verdicts
+        (finding,) = verdict.findings
+        assert finding.status is word
+        (other,) = finding.others
+        assert (other.result.value, other.status) == (Decimal("72.2"), otherwise)
+
+
 def test_at_least_includes_the_number(workspace, plan, store) -> None:
     store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 366, PM25=[80] * 36 + [20] * 330))
     for value, status in (("90.2", Status.ACHIEVED), ("90.3", Status.MISSED)):
@@ -255,6 +396,21 @@ def test_known_at_leaves_out_what_came_later(workspace, plan, store) -> None:
         ).verdicts
         assert verdict.findings[0].result is not None
         assert verdict.findings[0].result.value == value
+
+
+def test_an_import_is_shown_under_the_day_by_which_known_at_cuts(workspace, plan, store) -> None:
+    # 17:30 in Greenwich is 01:30 of the next day in China.
+    received = datetime(2020, 3, 31, 17, 30, tzinfo=UTC)
+    store(workspace, ["YZ01"], date(2020, 1, 1), hours(1, 31), received=received)
+    judged = plan((PM,))
+
+    def finding(known_at: date):
+        (verdict,) = assess_plan(workspace, judged, date(2020, 6, 30), known_at=known_at).verdicts
+        return verdict.findings[0]
+
+    assert finding(date(2020, 3, 31)).evidence == ()
+    (line,) = finding(date(2020, 4, 1)).evidence
+    assert line.endswith("收到 received 2020-04-01 01:30")
 
 
 def test_a_simulated_workspace_is_refused_for_the_real_plan_and_the_other_way_round(

@@ -38,6 +38,17 @@ def test_both_languages_name_the_same_numbers_and_as_many_ratios(row: Commitment
     assert row.measured.count("÷") == row.measured_english.count("÷")
 
 
+@pytest.mark.parametrize("name", PLANS)
+def test_every_task_has_its_title_in_both_languages(name: str) -> None:
+    tasks = PLANS[name].tasks
+    assert len(tasks) == {"guangzhou-2020": 34, "yunzhu-2020": 2}[name]
+    assert len({one.english for one in tasks}) == len(tasks)
+    for one in tasks:
+        assert CHINESE.search(one.title)
+        assert re.match(r"[A-Z][a-z]+ ", one.english)
+        assert not CHINESE_OR_ITS_PUNCTUATION.search(one.english)
+
+
 @pytest.mark.parametrize("term", [*Force, *Role, *Owes, *CommitmentKind])
 def test_every_term_has_a_word_in_both_languages(term: Term) -> None:
     assert re.fullmatch(r"[\u4e00-\u9fff]+ [a-z]+( [a-z]+)*", label_of(term))

@@ -88,6 +88,49 @@ def test_an_unknown_metric(tmp_path: Path) -> None:
     assert "air_statistics" in str(told.expected)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "field", "found", "expected"),
+    [
+        (", unit: µg/m³", "", "commitments.0.threshold.unit", None, "必填 a field that must be"),
+        ('id: "T01"', "id: 1.20", "commitments.0.id", "1.20", "加引号 an id, put it in quotes"),
+        ("title: 云珠市2020年计划(模拟)", "title: 2020", "title", "2020",
+         "文本，加引号 text: put it in quotes"),
+        ("value: 35", "value: '35'", "commitments.0.threshold.value", "'35'",
+         "数，不加引号 a number, without quotes"),
+        ("name: air_statistics", "name: outfalls", "commitments.0.metric.name", "outfalls",
+         "air_statistics | work_items | declared_figures | absent"),
+        ("      name: air_statistics\n", "", "commitments.0.metric.name", None,
+         "必填 a field that must be"),
+        ("statistic: mean", "statistic: 3", "commitments.0.metric.measures.0.statistic", "3",
+         "put it in quotes"),
+        ("due: 2020-12-31", "due: 2020-02-30", "commitments.0.due", "2020-02-30",
+         "日历中的一天 a day of the calendar"),
+        ("due: 2020-12-31", "due: yes", "commitments.0.due", "yes", "或加引号的文本 or text"),
+        ("force: binding", "force: must", "commitments.0.force", "must",
+         "binding | strive | no_number"),
+        ("compare: at_most", "compare: under", "commitments.0.threshold.compare", "under",
+         "at_most | at_least | below | equal"),
+        ("readings: []", "readings: a", "commitments.0.readings", "a", "列表 a list"),
+        ("threshold: {compare: at_most, value: 35, unit: µg/m³}", "threshold: [35]",
+         "commitments.0.threshold", "列表 a list", "键值表 a mapping"),
+        ("year: 2020", "year: 2020\nweight: 3", "weight", "3",
+         "没有这个字段，删去或改名 no such field"),
+        ("seasons_for_odds: 3", "seasons_for_odds: 2", "cuts.seasons_for_odds", "2", ">= 3"),
+        ("clause: 细颗粒物控制在35以下", 'clause: ""', "commitments.0.clause", '""',
+         "不可为空 not empty"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_as_written_with_its_place_and_what_is_expected(
+    tmp_path: Path, right: str, wrong: str, field: str, found: str | None, expected: str
+) -> None:
+    assert right in PLAN
+    told = refused(tmp_path, PLAN.replace(right, wrong, 1))
+    assert (told.field, told.found) == (field, found)
+    assert expected in str(told.expected)
+    for word in ("Input", "Decimal", "Threshold", "tuple", "Field required"):
+        assert word not in str(told)
+
+
 def test_a_duplicate_id_is_told_with_its_line(tmp_path: Path) -> None:
     text = PLAN + SECOND
     told = refused(tmp_path, text)
@@ -96,13 +139,29 @@ def test_a_duplicate_id_is_told_with_its_line(tmp_path: Path) -> None:
     assert told.row == line_of(text, '- id: "T01"', 1)
 
 
+def test_a_task_number_twice_is_told_with_its_line(tmp_path: Path) -> None:
+    one = '  - {number: "15", title: 任务, english: a task, part: 一}\n'
+    text = PLAN.replace("commitments:", f"tasks:\n{one}{one}commitments:")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("tasks.1.number", "15")
+    assert told.row == line_of(text, "number:", 1)
+    assert "编号重复 an id is given twice" in str(told)
+
+
+def test_a_plan_without_commitments(tmp_path: Path) -> None:
+    text = PLAN[: PLAN.index("commitments:")] + "commitments: []\n"
+    told = refused(tmp_path, text)
+    assert (told.field, told.row) == ("commitments", line_of(text, "commitments:"))
+    assert "至少一条 at least one" in str(told)
+
+
 def test_an_unquoted_id_that_yaml_reads_as_a_number(tmp_path: Path) -> None:
     text = PLAN.replace('id: "T01"', "id: 15.10")
     told = refused(tmp_path, text)
     assert told.row == line_of(text, "15.10")
     assert str(told.field).endswith("id")
     assert "15.10" in str(told.found)
-    tasks = 'tasks: [{number: "15", title: 任务, part: 一}]\ncommitments:'
+    tasks = 'tasks: [{number: "15", title: 任务, english: a task, part: 一}]\ncommitments:'
     text = PLAN.replace('id: "T01"', 'id: "15.10"').replace("commitments:", tasks)
     assert load_plan(str(written(tmp_path, text))).commitments[0].id == "15.10"
 
@@ -267,6 +326,17 @@ def test_a_clause_that_is_not_quoted_from_the_text(tmp_path: Path, clause: str, 
     assert "plan.txt" in str(told.expected)
 
 
+@pytest.mark.parametrize("passage", ["以人为本", '""'], ids=["invented", "empty"])
+def test_a_kept_passage_that_is_not_quoted_from_the_text(tmp_path: Path, passage: str) -> None:
+    kept = f"kept_as_text:\n  - {{text: 优良天数, why: 无数}}\n  - {{text: {passage}, why: 态度}}\n"
+    text = PLAN.replace("commitments:", f"{kept}commitments:")
+    told = refused(tmp_path, text)
+    assert (told.field, told.found) == ("kept_as_text.1.text", passage.strip('"'))
+    assert told.row == line_of(text, "- {text:", 1)
+    assert "不在计划原文中" in str(told)
+    assert load_plan(str(written(tmp_path, text.replace(f"text: {passage}", "text: 2020年"))))
+
+
 # Declared figures
 
 FIGURES = """\
@@ -325,3 +395,49 @@ def test_declared_figures_without_a_number_can_never_be_judged(tmp_path: Path) -
         "    threshold: {compare: at_least, unknown: 省定, english: by the province, unit: 个}\n"
     )
     assert load_plan(str(written(tmp_path, "".join(lines))))
+
+
+PUBLISHED = """\
+    published:
+      - indicator: PM2.5
+        statistic: mean
+        threshold: {compare: at_most, value: 35, unit: µg/m³}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field", "found", "expected"),
+    [
+        ("indicator: PM2.5", "indicator: PM25", "indicator", "PM25", "PM2.5"),
+        ("statistic: mean", "statistic: meen", "statistic", "meen", "mean"),
+        ("unit: µg/m³", "unit: mg/m³", "threshold.unit", "mg/m³", "µg/m³"),
+        # The same number of micrograms, and still not the unit of the figures.
+        ("35, unit: µg/m³", "0.035, unit: mg/m³", "threshold.unit", "mg/m³", "µg/m³"),
+        ("value: 35", "value: 12", "threshold", "≤ 12 µg/m³", "≤ 35 µg/m³"),
+        ("at_most", "below", "threshold", "< 35 µg/m³", "≤ 35 µg/m³"),
+        ("value: 35", "unknown: 待定, english: open", "threshold", "≤ 未知 unknown µg/m³", "≤ 35"),
+    ],
+)
+def test_a_published_figure_has_the_name_unit_and_threshold_of_what_it_stands_in_for(
+    tmp_path: Path, right: str, wrong: str, field: str, found: str, expected: str
+) -> None:
+    assert load_plan(str(written(tmp_path, PLAN + PUBLISHED))).commitment("T01").published
+    told = refused(tmp_path, PLAN + PUBLISHED.replace(right, wrong))
+    assert told.field == f"commitments.0.published.0.{field}"
+    assert (told.found, expected in str(told.expected)) == (found, True)
+
+
+def test_a_single_published_figure_has_the_threshold_of_a_clause_without_air(
+    tmp_path: Path,
+) -> None:
+    head = PLAN[: PLAN.index("    metric:")] + "    metric: {name: absent, wanted: sections}\n"
+    thirteen = """\
+    published:
+      - indicator: assessment_section
+        statistic: attained_sections
+        threshold: {compare: equal, value: 13, unit: ""}
+"""
+    told = refused(tmp_path, head + thirteen)
+    assert (told.found, told.expected) == ("= 13", "≤ 35 µg/m³")
+    agreed = head.replace("at_most, value: 35, unit: µg/m³", "equal, value: 13, unit: 个")
+    assert load_plan(str(written(tmp_path, agreed + thirteen))).commitment("T01").published

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from yunzhu.cli.demo_command import SEED, build_simulated_city
+from yunzhu.cli.plan_printing import print_groups
 from yunzhu.errors import WorkspaceError
 from yunzhu.plan.assessment import PlanAssessment, assess_plan
 from yunzhu.plan.city_evidence import gather_city_evidence
@@ -57,6 +58,23 @@ def verdict(assess):
         return found
 
     return of
+
+
+def test_without_the_dusty_days_t01_would_be_achieved(verdict) -> None:
+    # The planted dust spoils the index of three days, two of them bad: 343 - 1 of 366 - 3 days.
+    (finding,) = verdict("T01", "2020-12-31").findings
+    assert (finding.status.value, finding.value) == ("未达成", Decimal("93.7"))
+    (other,) = finding.disagreeing
+    assert (other.status.value, other.result.value) == ("已达成", Decimal("94.2"))
+    assert "342/363 d" in other.text
+
+
+def test_the_list_tells_only_the_series_that_would_change_a_word(assess, capsys) -> None:
+    print_groups(assess("2020-12-31"))
+    text = "".join(capsys.readouterr().out.split())
+    assert "T01:AQIgood_day_share按剔除事件excludingevents:94.2%" in text
+    # T02 and T03 differ without the dusty days too, and keep their words.
+    assert text.count("excludingevents:") == 1
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from yunzhu.periods import city_now
 from yunzhu.plan.assessment import assess_plan
 from yunzhu.plan.city_evidence import gather_city_evidence
 from yunzhu.plan.loading import load_plan
+from yunzhu.plan.schema import Task
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, Verdict, groups_of, status_counts, weakest_kind
 from yunzhu.settings import DATABASE_VARIABLE
@@ -31,9 +32,9 @@ from yunzhu.workspace import init_workspace
 
 KINDS = ["核定", "实测", "公开", "自报", "凭文件", "模拟"]
 TASKS = [
-    {"number": "01", "title": "一号", "part": "甲"},
-    {"number": "02", "title": "二号", "part": "甲"},
-    {"number": "03", "title": "无条款", "part": "乙"},
+    {"number": "01", "title": "一号", "english": "one", "part": "甲"},
+    {"number": "02", "title": "二号", "english": "two", "part": "甲"},
+    {"number": "03", "title": "无条款", "english": "none", "part": "乙"},
 ]
 
 
@@ -80,14 +81,19 @@ def test_targets_and_goals_stand_alone_and_tasks_roll_up(verdict) -> None:
         verdict("01.10", (Status.ON_TRACK, None)),
         verdict("02.1", (Status.MISSED, None)),
     ]
-    groups = groups_of(verdicts, [(one["number"], one["title"]) for one in TASKS])
+    groups = groups_of(verdicts, [Task(**one) for one in TASKS])
     assert [(one.id, one.status.value) for one in groups] == [
         ("T01", "已达成"),
         ("Q1", "证据不足"),
         ("01", "证据不足"),
         ("02", "未达成"),
     ]
+    assert [(one.title, one.english) for one in groups] == [
+        ("模拟条款 T01", "simulated clause T01"), ("模拟条款 Q1", "simulated clause Q1"),
+        ("一号", "one"), ("二号", "two"),
+    ]  # fmt: skip
     first = groups[2].as_dict()
+    assert (first["title"], first["english"]) == ("一号", "one")
     assert first["commitments"] == ["01.1", "01.2", "01.10"]
     assert first["counts"] == {
         "未达成": 0, "难以达成": 0, "有风险": 0, "证据不足": 1, "有望": 2, "已达成": 0,

@@ -46,9 +46,11 @@ cuts:
 tasks:
   - number: "01"
     title: 保护河湖
+    english: protect rivers and lakes
     part: 一、防治污染
   - number: "02"
     title: 应对秋冬季
+    english: prepare for autumn and winter
     part: 一、防治污染
 kept_as_text:
   - text: 坚持生态优先

@@ -161,8 +161,8 @@ def fact(**changes: object) -> PublishedFact:
     content = {
         "id": "990100/section/attained/2020",
         "subject": "990100",
-        "indicator": "section",
-        "statistic": "attained",
+        "indicator": "assessment_section",
+        "statistic": "attained_sections",
         "period": "2020-01-01..2020-12-31",
         "value": Decimal(13),
         "unit": "",
@@ -186,8 +186,8 @@ def commitment(plan_of, write):
 
 
 THIRTEEN = {
-    "indicator": "section",
-    "statistic": "attained",
+    "indicator": "assessment_section",
+    "statistic": "attained_sections",
     "threshold": {"compare": "equal", "value": 13, "unit": ""},
 }
 
@@ -236,11 +236,20 @@ def test_a_fact_against_a_threshold_that_nobody_entered_judges_nothing(commitmen
     assert finding.value == 13
 
 
+SHARE = {"threshold": {"compare": "equal", "value": 13, "unit": "%"}}
+
+
+def test_a_fact_in_another_unit_than_the_threshold_judges_nothing(commitment) -> None:
+    (finding,) = judge_published(commitment(THIRTEEN), [fact(unit="km")], 2020, date(2022, 1, 1))
+    assert (finding.status, finding.value, finding.unit) == (Status.INSUFFICIENT, 13, "km")
+    assert finding.missing == ("单位不符 the fact is in another unit than the threshold: km, —",)
+
+
 def test_every_measure_needs_a_fact(commitment) -> None:
-    other = THIRTEEN | {"statistic": "lost"}
+    other = THIRTEEN | {"statistic": "lost_function_share"} | SHARE
     one = commitment(THIRTEEN, other)
     assert judge_published(one, [fact()], 2020, date(2022, 1, 1)) == ()
-    both = [fact(), fact(id="b", statistic="lost", value=Decimal(0))]
+    both = [fact(), fact(id="b", statistic="lost_function_share", value=Decimal(0), unit="%")]
     assert [found.status for found in judge_published(one, both, 2020, date(2022, 1, 1))] == [
         Status.ACHIEVED,
         Status.MISSED,

@@ -285,6 +285,50 @@ def test_fewer_items_than_the_clause_asks_for_are_not_achieved(city, plan_of, wr
     assert verdict.status is not Status.ACHIEVED
 
 
+def test_items_far_short_of_the_mark_are_off_track_and_the_shortage_is_named(
+    city, plan_of, write
+) -> None:
+    days = city.calendar(FIRST, LAST)
+    item = city.item("05.1")
+    many = {"compare": "at_least", "value": 135, "unit": "项"}
+    plan = plan_of(write.work("05.1", threshold=many))
+    verdict = city.verdict(plan, date(2020, 12, 29))
+    assert verdict.status is Status.OFF_TRACK
+    assert verdict.missing == ("登记不足 registered 1 of 135 项",)
+    (finding,) = verdict.findings
+    assert (finding.numerator, finding.denominator) == (0, 135)
+    city.prove(item, date(2020, 1, 2))
+    city.accept(item, date(2020, 1, 2))
+    # 1 of 135 is 0.0074; two of 262 working days are 0.0076, three 0.0115.
+    for passed, word in ((2, "有风险"), (3, "难以达成")):
+        assert city.verdict(plan, days[passed - 1]).status.value == word
+    assert city.verdict(plan, LAST).status is Status.MISSED
+
+
+def test_registered_items_that_are_overdue_count_beside_those_not_registered(
+    city, plan_of, write
+) -> None:
+    city.calendar(FIRST, LAST)
+    # Three of four are registered and due by June: 3/4 are owed, more than the 130 of 262 working
+    # days passed. Two of them in time are 2/4, under 0.8 x 3/4.
+    for _ in range(2):
+        city.done("05.1", date(2020, 2, 3), due=date(2020, 6, 30))
+    city.item("05.1", due=date(2020, 6, 30))
+    four = {"compare": "at_least", "value": 4, "unit": "项"}
+    plan = plan_of(write.work("05.1", threshold=four))
+    assert city.verdict(plan, date(2020, 6, 29)).status is Status.ON_TRACK
+    assert city.verdict(plan, date(2020, 6, 30)).status is Status.OFF_TRACK
+
+
+def test_a_shortage_without_a_calendar_is_insufficient(city, plan_of, write) -> None:
+    city.item("05.1")
+    two = {"compare": "at_least", "value": 2, "unit": "项"}
+    verdict = city.verdict(plan_of(write.work("05.1", threshold=two)), date(2020, 6, 30))
+    assert verdict.status is Status.INSUFFICIENT
+    assert verdict.missing[0] == "登记不足 registered 1 of 2 项"
+    assert "does not cover" in verdict.missing[1]
+
+
 def test_a_count_that_passed_its_mark_is_settled(city, plan_of, write) -> None:
     city.calendar(FIRST, LAST)
     for _ in range(2):

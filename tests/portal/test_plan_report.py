@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -23,9 +24,10 @@ from yunzhu.errors import UsageError
 from yunzhu.indicators.air.calendar import CalendarDay
 from yunzhu.plan.assessment import PlanAssessment
 from yunzhu.plan.odds import Odds
+from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import remaining_cap
 from yunzhu.plan.published import published_facts
-from yunzhu.plan.schema import UnknownThreshold
+from yunzhu.plan.schema import KnownThreshold, UnknownThreshold
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, Verdict
@@ -33,7 +35,7 @@ from yunzhu.portal.calendar_picture import ink_on
 from yunzhu.portal.plan_report import plan_report
 from yunzhu.portal.report_style import STYLE
 from yunzhu.standards.air_index import index_editions
-from yunzhu.values import EvidenceKind
+from yunzhu.values import EvidenceKind, SourceMark
 
 TAKEN = datetime(2020, 7, 6, 9, 30)
 VOID = {"meta", "link", "br", "path", "rect", "circle", "polyline"}
@@ -198,10 +200,69 @@ def test_a_row_on_a_proxys_odds_says_so_and_one_on_its_own_years_does_not(
     assert [identity for identity, is_proxy in told.items() if is_proxy] == ["T01"]
 
 
+def test_a_series_without_excluded_events_stands_beside_with_its_word(
+    measured: PlanAssessment, days: list[CalendarDay]
+) -> None:
+    finding = finding_of(measured, "T01")
+    assert finding.result is not None
+    rule = f"{finding.result.rule}+excluding_events"
+    row = replace(
+        finding.result, value=Decimal(24), rule=rule, n_valid=178, mark=SourceMark.CONFLICT
+    )
+    one = replace(finding, result=row, others=(OtherRow(row, finding.result, Status.MISSED),))
+    shown = Page(plan_report(with_finding(measured, "T01", one), days, taken=TAKEN)).shown
+    assert "标记 mark来源不一致 conflict" in shown
+    assert (
+        "另一序列 another series: 按剔除事件 excluding events: 24 µg/m³, 178/182, "
+        "按此为 would be 未达成 missed; yunzhu explain 990100/PM2.5/mean/" in shown
+    )
+
+
 def test_every_word_stands_as_text(page: Page) -> None:
     for status in Status:
         assert sum(text == status.value for tag, text in page.texts if tag == "b") > 20
         assert status.english in page.shown
+
+
+def test_clauses_and_tasks_at_a_glance_are_told_in_both_languages(
+    page: Page, measured: PlanAssessment, measured_text: str
+) -> None:
+    glance = measured_text[: measured_text.index('id="pictures"')]
+    for one in measured.verdicts:
+        if one.commitment.id[0] in "TQ":
+            assert f"<td>{escape(one.commitment.clause)} <span" in glance
+            assert f">{escape(one.commitment.english)}<" in glance
+    for task in measured.plan.tasks:
+        # In the list of tasks and at the head of the task.
+        assert page.shown.count(f"{task.number} {task.title} {task.english}") == 2
+    assert "17 推动考核断面水质达到考核要求 Bring the water of assessed sections" in page.shown
+
+
+def test_each_value_at_a_glance_stands_with_its_own_threshold(
+    measured: PlanAssessment, days: list[CalendarDay]
+) -> None:
+    first = finding_of(measured, "T02")
+    found = tuple(
+        replace(first, label=label, value=value, unit=unit, numerator=None, denominator=None,
+                threshold=KnownThreshold(compare="at_most", value=Decimal(limit), unit=unit))
+        for label, value, unit, limit in (
+            ("SO2 mean", Decimal(7), "µg/m³", "60"), ("NO2 mean", Decimal(36), "µg/m³", "40"),
+            ("PM10 mean", None, "µg/m³", "70"), ("CO p95", Decimal("1.0"), "mg/m³", "4"),
+            ("O3 p90", Decimal(160), "µg/m³", "160"),
+        )
+    )  # fmt: skip
+    verdicts = tuple(
+        replace(one, findings=found) if one.commitment.id == "T02" else one
+        for one in measured.verdicts
+    )
+    text = plan_report(replace(measured, verdicts=verdicts), days, taken=TAKEN)
+    (row,) = re.findall(r'<tr><th scope="row"><a href="#c-T02">.*?</tr>', text)
+    (cell,) = re.findall(r"<td>(SO2.*?)</td>", row)
+    assert [Page(line).shown for line in cell.split("<br>")] == [
+        "SO2 mean: 7 µg/m³, ≤ 60 µg/m³", "NO2 mean: 36 µg/m³, ≤ 40 µg/m³",
+        "PM10 mean: —, ≤ 70 µg/m³", "CO p95: 1.0 mg/m³, ≤ 4 mg/m³",
+        "O3 p90: 160 µg/m³, ≤ 160 µg/m³",
+    ]  # fmt: skip
 
 
 def test_force_and_role_are_shown(page: Page) -> None:
@@ -257,7 +318,7 @@ def test_hostile_text_is_only_text(simulated: PlanAssessment, days: list[Calenda
             "title": HOSTILE,
             "english": HOSTILE,
             "tasks": tuple(
-                one.model_copy(update={"title": HOSTILE, "part": HOSTILE})
+                one.model_copy(update={"title": HOSTILE, "english": HOSTILE, "part": HOSTILE})
                 for one in simulated.plan.tasks
             ),
         }
@@ -280,6 +341,8 @@ def test_the_style_is_fit_for_paper() -> None:
     assert "thead{display:table-header-group" in paper
     assert re.search(r"\btr,figure[^{]*\{break-inside:avoid\}", paper)
     assert "print-color-adjust:exact" in paper
+    # A word of status may break: it never runs over the next column.
+    assert " .badge{white-space:normal}" in paper
     assert ".running,.running.simulated{display:table-header-group" in paper
 
 

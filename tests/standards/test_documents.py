@@ -112,7 +112,9 @@ def test_a_value_without_a_mark_is_refused_with_its_line(tmp_path: Path) -> None
         composite_editions(city_folder(tmp_path, text))
     assert caught.value.field == "terms.0.source"
     assert caught.value.row == 4
-    assert caught.value.expected == "source: seen | unverified | conflict"
+    assert caught.value.expected == (
+        "必填 a field that must be there: source: seen | unverified | conflict"
+    )
 
 
 def test_a_mark_that_is_none_of_the_three_is_refused(tmp_path: Path) -> None:
@@ -126,13 +128,13 @@ def test_a_mark_that_is_none_of_the_three_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "row", "words"),
     [
-        ("divisor: 35", "divisor: '35'", 7, "Decimal"),
+        ("divisor: 35", "divisor: '35'", 7, "a number, without quotes"),
         ("divisor: 35", "divisor: 0", 4, "positive"),
-        ("divisor: 35", "divisor: 1e3", 7, "Decimal"),
+        ("divisor: 35", "divisor: 1e3", 7, "a number, without quotes"),
         ("divisor: 35", "divisor: .inf", 7, "ambiguous"),
         ("divisor: 35", "divisor: 035", 7, "ambiguous"),
         ("unit: µg/m³", "unit: no", 6, "ambiguous"),
-        ("weight: 1", "weight: 1\n    colour: red", 9, "Extra"),
+        ("weight: 1", "weight: 1\n    colour: red", 9, "no such field"),
         ("kind: composite_index", "kind: composit_index", 1, "unknown kind"),
         ("name: 某市综合指数\n", "", 1, "a key is missing"),
         ("name: 某市综合指数", "name: 环办监测〔2018〕19号", 2, "exists already"),

@@ -161,7 +161,7 @@ def _print_plan(workspace: Workspace) -> None:
     rows = [
         {
             "id": one.commitment.id,
-            "clause": one.commitment.clause,
+            "clause": f"{one.commitment.clause}\n{one.commitment.english}",
             "half": earlier.status.label,
             "end": one.status.label,
             "missing": "; ".join(one.missing[:1]),
@@ -183,6 +183,12 @@ def _print_plan(workspace: Workspace) -> None:
             f"{status.label} {count}" for status, count in assessment.counts().items() if count
         )
         print_line(f"【模拟 simulated】截至 as of {assessment.as_of}: {counts}")
+    print_line(
+        "【模拟 simulated】空气记录在建立模拟城市时收到，城市记录记于 2020 年："
+        "--known-at 用 2020 年的日子，只见后者 "
+        "the air was received when the city was made, the city's records in 2020: "
+        "--known-at with a day of 2020 sees only these"
+    )
 
 
 def _print_truth(air: SimulatedAir) -> None:

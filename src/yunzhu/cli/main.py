@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from yunzhu.cli import (
     air_commands,
@@ -23,7 +24,8 @@ from yunzhu.cli import (
     water_warning_commands,
     workspace_commands,
 )
-from yunzhu.errors import WorkspaceError, YunzhuError
+from yunzhu.cli.wrong_use import wrong_use_text
+from yunzhu.errors import UsageError, WorkspaceError, YunzhuError
 
 app = typer.Typer(
     name="yunzhu",
@@ -58,7 +60,11 @@ app.command("demo")(demo_command.demo)
 def main() -> None:
     """Run the command line; a failure told to the user ends with exit code 2."""
     try:
-        app()
+        # The framework hands back the code of a command that ended itself.
+        sys.exit(app(prog_name="yunzhu", standalone_mode=False))
+    except TyperException as fault:
+        sys.stderr.write(wrong_use_text(fault) + "\n")
+        sys.exit(UsageError.exit_code)
     except YunzhuError as error:
         sys.stderr.write(f"错误 error: {error}\n")
         sys.exit(error.exit_code)

@@ -142,10 +142,24 @@ def day_of(text: str | None, field: str) -> date | None:
 
 
 def last_day_of(as_of: str | None) -> date:
-    """Return the last day that counts: as given, otherwise yesterday, the last day that is over."""
+    """Return the last day that counts: as given, otherwise yesterday, the last day that is over.
+
+    Raises
+    ------
+    UsageError : no date, or a day after the city's today, of which nothing can be said yet.
+    """
     from yunzhu.periods import city_now
 
-    return day_of(as_of, "--as-of") or city_now().date() - timedelta(days=1)
+    today = city_now().date()
+    day = day_of(as_of, "--as-of") or today - timedelta(days=1)
+    if day > today:
+        raise UsageError(
+            "截至日在将来 the as-of day lies in the future",
+            field="--as-of",
+            found=str(day),
+            expected=f"不晚于今天 no later than today: {today}",
+        )
+    return day
 
 
 def choice_of(

@@ -18,7 +18,7 @@ from yunzhu.cli.options import (
 )
 from yunzhu.cli.output import origin_label, print_json, print_line, print_rows, progress_bar
 from yunzhu.errors import UsageError
-from yunzhu.values import Origin, plain_number
+from yunzhu.values import EvidenceKind, Origin, plain_number
 
 if TYPE_CHECKING:
     from yunzhu.plan.assessment import PlanAssessment
@@ -93,6 +93,8 @@ def assess(
             found=f"--format {form}",
             expected="--format html",
         )
+    if output is not None:
+        _require_file_name(output)
     assessment = assessed(opened, plan, as_of, known_at)
     if form == "html":
         _print_html(opened, assessment, output)
@@ -109,6 +111,9 @@ def assess(
         print_groups(assessment)
     if kind and form == "table":
         for one, count in assessment.kinds().items():
+            # The word 模拟 stands only where something is simulated.
+            if one is EvidenceKind.SIMULATED and not count:
+                continue
             print_line(f"证据 evidence {evidence_label(one)}: {count}")
     failed = [one.commitment.id for one in assessment.verdicts if one.status.value in words]
     if failed:
@@ -196,6 +201,25 @@ def _fail_words(text: str) -> set[str]:
             expected=" | ".join(_FAIL_WORDS),
         )
     return {_FAIL_WORDS[word] for word in words}
+
+
+def _require_file_name(output: Path) -> None:
+    """Refuse, before anything is computed, what cannot become a file."""
+    if output.is_dir():
+        raise UsageError(
+            "这里已有文件夹 a folder stands there",
+            field="--output",
+            found=str(output),
+            expected="文件名 the name of a file, e.g. report.html",
+        )
+    if not output.parent.is_dir():
+        raise UsageError(
+            "没有这个文件夹 no such folder",
+            field="--output",
+            found=str(output.parent),
+            expected="已有的文件夹 a folder that exists",
+            action="先新建文件夹，或更正路径 make the folder first, or correct the path",
+        )
 
 
 def _print_html(workspace: Workspace, assessment: PlanAssessment, output: Path | None) -> None:

@@ -24,6 +24,7 @@ def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any
     return {
         "id": verdict.commitment.id,
         "clause": verdict.commitment.clause,
+        "english": verdict.commitment.english,
         "status": verdict.status.value,
         "status_english": verdict.status.english,
         "label": finding.label,
@@ -38,6 +39,8 @@ def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any
         "odds": "" if odds is None else odds.shown,
         "odds_from_proxy": "" if odds is None else odds.is_proxy,
         "missing": "; ".join(finding.missing),
+        "mark": "" if finding.mark is None else finding.mark.value,
+        "others": "; ".join(one.text for one in finding.others),
         "lineage_id": "" if finding.result is None else finding.result.lineage_id,
         "origin": origin.value,
         "origin_label": origin.label,
@@ -55,7 +58,7 @@ def print_groups(assessment: PlanAssessment) -> None:
         rows.append(
             {
                 "id": group.id,
-                "title": group.title,
+                "title": f"{group.title}\n{group.english}",
                 "status": group.status.label,
                 "kind": _kind_text(group),
                 "counts": "" if findings else counts,
@@ -75,6 +78,12 @@ def print_groups(assessment: PlanAssessment) -> None:
         "missing": "缺什么 missing",
     }
     notes = list(dict.fromkeys(note for one in assessment.verdicts for note in one.notes))
+    notes += [
+        f"{one.commitment.id}: {finding.label} {other.text}"
+        for one in assessment.verdicts
+        for finding in one.findings
+        for other in finding.disagreeing
+    ]
     if any(finding.cap for one in assessment.verdicts for finding in one.findings):
         from yunzhu.plan.outlook import COUNTING_RULE
 
@@ -117,8 +126,8 @@ def found_text(finding: Finding) -> str:
     if finding.value is None:
         return f"{finding.label} — ({finding.threshold_text})"
     value = format(finding.value, "f")
-    if finding.result is not None and finding.result.exact is not None:
-        value += f" ({float(finding.result.exact):.2f})"
+    if finding.result is not None and finding.result.exact_text is not None:
+        value += f" ({finding.result.exact_text})"
     parts = [f"{finding.label} {value} {finding.unit}".rstrip()]
     if finding.denominator is not None:
         parts.append(f"{finding.numerator}/{finding.denominator}")
@@ -162,6 +171,8 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
             print_line(f"    最早的数字 oldest figure: {finding.oldest}")
         for line in finding.missing:
             print_line(f"    缺 missing: {line}")
+        for line in finding.notes:
+            print_line(f"    注 note: {line}")
         for line in finding.rest:
             print_line(f"    其余 the rest: {line}")
         for line in finding.evidence[:_MOST_EVIDENCE]:
@@ -171,7 +182,11 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
                 f"    另 {hidden} 份，用 --format json 看全 {hidden} more with --format json"
             )
         if finding.result is not None:
+            mark = finding.result.mark.label
+            print_line(f"    依据 rules: {finding.result.edition}, 标记 mark {mark}")
             print_line(f"    打开 open: yunzhu explain {finding.result.lineage_id}")
+        for other in finding.others:
+            print_line(f"    另一序列 another series: {other.text}")
     for note in verdict.notes:
         print_line(f"  注 note: {note}")
 

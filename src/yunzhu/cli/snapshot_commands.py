@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,9 @@ from yunzhu.cli.plan_commands import AsOfOption, PlanArgument, assessed
 from yunzhu.errors import UsageError
 from yunzhu.plan.status import Status
 from yunzhu.values import Origin
+
+if TYPE_CHECKING:
+    from yunzhu.city.records import SnapshotRecord
 
 app = typer.Typer(
     help="计划与快照 plans and snapshots. 例 example: yunzhu plan show guangzhou-2020 T01",
@@ -179,44 +182,50 @@ def diff(
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """比较两个快照 What moved between two snapshots, because of which new evidence.
+    """比较两个快照 What moved between two snapshots, and because of what.
 
     例 example: yunzhu plan diff 1 2
     """
     from yunzhu.city.setup import open_city
     from yunzhu.city.snapshots import open_snapshot
-    from yunzhu.plan.differences import movements
+    from yunzhu.plan.differences import movements, plan_note
 
     opened = opened_workspace(workspace)
     open_city(opened)
-    moved = movements(open_snapshot(first)[1], open_snapshot(second)[1])
+    (before, old), (after, new) = open_snapshot(first), open_snapshot(second)
+    moved = movements(old, new)
     label = {"origin": opened.origin.value, "origin_label": opened.origin.label}
     rows: list[dict[str, Any]] = [{**one.as_dict(), **label} for one in moved]
     if form is OutputFormat.TABLE:
-        for row in rows:
+        for row, one in zip(rows, moved, strict=True):
             row["values"] = "; ".join(
-                f"{one['label']}: {_shown(one['before'])} → {_shown(one['after'])}"
-                for one in row["values"]
+                f"{name}: {_shown(was)} → {_shown(now)}" for name, was, now in one.values
             )
-            row["before"], row["after"] = _word(row["before"]), _word(row["after"])
-            for key in ("new_evidence", "lost_evidence", "missing"):
-                row[key] = "; ".join(row[key])
+            row["before"], row["after"] = _word(one.before), _word(one.after)
+            row["reasons"] = "\n".join(one.reasons)
     headings = {
         "id": "编号 id",
         "before": "之前 before",
         "after": "之后 after",
         "values": "数值 values",
-        "new_evidence": "新证据 new evidence",
-        "lost_evidence": "不再有的证据 lost evidence",
-        "missing": "新缺 now missing",
+        "reasons": "原因 because of",
     }
-    print_rows(
-        rows,
-        form,
-        title=f"快照 snapshots {first} → {second}",
-        origin=opened.origin,
-        columns=headings,
-    )
+    days = f"截至 as of {_day(before)} → {_day(after)}"
+    title = f"快照 snapshots {first} → {second}: {before.plan}, {days}"
+    notes = [note] if (note := plan_note(old, new)) else []
+    if not moved:
+        notes.append("两个快照之间没有变化 nothing moved between the two snapshots")
+    if form is OutputFormat.TABLE and not moved:
+        print_line(f"{origin_label(opened.origin)}{title}")
+        for note in notes:
+            print_line(f"注 note: {note}")
+        return
+    print_rows(rows, form, title=title, origin=opened.origin, columns=headings, notes=notes)
+
+
+def _day(snapshot: SnapshotRecord) -> str:
+    known = "" if snapshot.known_at is None else f" (所知 known at {snapshot.known_at})"
+    return f"{snapshot.as_of}{known}"
 
 
 def _word(status: str | None) -> str:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from yunzhu.observations.manifest import (
     unlisted_folder,
     write_manifest,
 )
+from yunzhu.periods import CITY_ZONE
 from yunzhu.workspace import Workspace
 
 LOCK_NAME = ".lock"
@@ -156,7 +157,7 @@ class Staging:
         flush_to_disk(self._folder)
         record = ImportRecord(
             id=identity,
-            received=datetime.now(UTC),
+            received=datetime.now(CITY_ZONE),
             source=source,
             digest=digest,
             feed=feed,

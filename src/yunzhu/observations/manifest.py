@@ -46,7 +46,7 @@ class ImportRecord(Generic[SegmentT]):
     Attributes
     ----------
     id : folder of its segments.
-    received : when it was stored, with zone.
+    received : when it was stored, on the city's clock, with zone.
     source : name of the imported file.
     digest : SHA-256 of the imported file.
     feed : reader that read it.
@@ -196,7 +196,7 @@ def _manifest_from_dict(
     imports = tuple(
         ImportRecord(
             id=entry["id"],
-            received=datetime.fromisoformat(entry["received"]),
+            received=datetime.fromisoformat(entry["received"]).astimezone(CITY_ZONE),
             source=entry["source"],
             digest=entry["digest"],
             feed=entry["feed"],

@@ -25,15 +25,16 @@ from yunzhu.plan.budgets import (
     percentile_budget,
 )
 from yunzhu.plan.odds import Odds, status_of_odds
+from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import days_after, is_out_of_reach, remaining_cap
 from yunzhu.plan.schema import AirMeasure, AirMetric, Cuts, KnownThreshold
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding, evidence_line, meets, unknown_threshold_text
-from yunzhu.standards import air_edition, air_editions
+from yunzhu.standards import PERCENT, air_edition, air_editions
 from yunzhu.values import EvidenceKind, Origin, Result
 
-GOOD_DAY_SHARE = "good_day_share"
+GOOD_DAY_SHARE, DAYS = "good_day_share", "d"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class AirYear:
     lake, subject : where the records are and whose they are.
     whole, so_far : the year, and the part up to the as-of day.
     rows : (indicator, statistic) to the row of the default rule.
+    others : (indicator, statistic) to the rows of the other rules: without excluded events, of
+        another edition.
     notes : about the evidence.
     proxy_site : site whose earlier years may serve the odds, never the city value.
     known_at : what was received later does not count.
@@ -56,6 +59,7 @@ class AirYear:
     whole: Period
     so_far: Period
     rows: dict[tuple[str, str], Result]
+    others: dict[tuple[str, str], list[Result]]
     notes: tuple[str, ...]
     proxy_site: str | None
     known_at: date | None
@@ -104,8 +108,11 @@ def air_year(lake: Lake, area: str, year: int, as_of: date, known_at: date | Non
     so_far = Period(whole.first, min(as_of, whole.last))
     answer = air_statistics(lake, subject, so_far, RuleChoice(known_at=known_at))
     rows: dict[tuple[str, str], Result] = {}
+    others: dict[tuple[str, str], list[Result]] = {}
     for row in answer.rows:
-        rows.setdefault((row.indicator, row.statistic), row)
+        key = (row.indicator, row.statistic)
+        if rows.setdefault(key, row) is not row:
+            others.setdefault(key, []).append(row)
     imports = lake.imports_of(subject.sites, so_far.first_hour, so_far.stop_hour, known_at=known_at)
     return AirYear(
         lake=lake,
@@ -113,6 +120,7 @@ def air_year(lake: Lake, area: str, year: int, as_of: date, known_at: date | Non
         whole=whole,
         so_far=so_far,
         rows=rows,
+        others=others,
         notes=answer.notes,
         proxy_site=_proxy_of(lake, area, known_at),
         known_at=known_at,
@@ -161,15 +169,96 @@ def _judge(measure: AirMeasure, year: AirYear, cuts: Cuts) -> Finding:
         missing = (unknown_threshold_text(measure.threshold),)
         return _found(measure, year, result, Status.INSUFFICIENT, missing)
     if year.so_far.last < year.whole.last:
-        return _judge_running(measure, measure.threshold, year, result, result.value, cuts)
-    if result.valid is False:
-        short = (
-            f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected} "
-            f"({result.edition})"
-        )
+        return _judge_running(measure, measure.threshold, year, result, cuts)
+    word = _closed_word(measure, measure.threshold, year, result)
+    if _has_enough_days(result) and word is not None:
+        return _found(measure, year, result, word, ())
+    short = (
+        f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected} ({result.edition})"
+    )
+    if word is None:
         return _found(measure, year, result, Status.INSUFFICIENT, (short,))
-    met = meets(result.value, measure.threshold)
-    return _found(measure, year, result, Status.ACHIEVED if met else Status.MISSED, ())
+    note = f"{short}; 其余各日不改变结论 no value of the other days changes the word"
+    return _found(measure, year, result, word, (), notes=(note,))
+
+
+def _closed_word(
+    measure: AirMeasure, threshold: KnownThreshold, year: AirYear, result: Result
+) -> Status | None:
+    """Return the word that a statistic of the closed year gives; None where it settles nothing."""
+    assert result.value is not None
+    if _has_enough_days(result):
+        return Status.ACHIEVED if meets(result.value, threshold) else Status.MISSED
+    is_met = _whatever_comes(measure, threshold, year, result, _open_days(year, result))
+    if is_met is None:
+        return None
+    return Status.ACHIEVED if is_met else Status.MISSED
+
+
+def _other_rows(measure: AirMeasure, year: AirYear, result: Result) -> tuple[OtherRow, ...]:
+    """Return the rows of other rules that differ, with the words they would give."""
+    found = []
+    for row in year.others.get((measure.indicator, measure.statistic), ()):
+        if row.value is None or (row.n_valid, row.exact) == (result.n_valid, result.exact):
+            continue
+        word = None
+        if isinstance(measure.threshold, KnownThreshold):
+            word = _word_of_other(measure, measure.threshold, year, row)
+        found.append(OtherRow(row, result, word))
+    return tuple(found)
+
+
+def _word_of_other(
+    measure: AirMeasure, threshold: KnownThreshold, year: AirYear, row: Result
+) -> Status | None:
+    if year.so_far.last == year.whole.last:
+        return _closed_word(measure, threshold, year, row)
+    certain = _whatever_comes(measure, threshold, year, row, _open_days(year, row))
+    return Status.MISSED if certain is False else None
+
+
+def _open_days(year: AirYear, result: Result) -> int:
+    """Return the days to come and the past ones without a valid value: they may yet be good."""
+    remaining = days_after(year.so_far.last, year.whole.last)
+    return remaining + result.n_expected - result.n_valid
+
+
+def _has_enough_days(result: Result) -> bool:
+    """Tell whether a statistic of the closed year may settle a target by its value.
+
+    Where the standard defines no validity (the index) the share of valid days counts that odds
+    need as well.
+    """
+    if result.valid is not None:
+        return result.valid
+    return result.n_valid >= DEFAULT_SETTINGS.valid_share * result.n_expected
+
+
+def _whatever_comes(
+    measure: AirMeasure,
+    threshold: KnownThreshold,
+    year: AirYear,
+    result: Result,
+    open_days: int,
+) -> bool | None:
+    """Tell whether the target is met whatever the open days bring; None where they decide.
+
+    Parameters
+    ----------
+    open_days : days to come, and past days without a valid value: each may be good or bad.
+    """
+    assert result.value is not None
+    budget = _budget(measure, threshold, year, result, open_days)
+    if budget is not None:
+        return False if budget.out_of_reach else budget.cannot_fail or None
+    if measure.statistic == "mean" and threshold.compare == "at_most" and result.exact is not None:
+        decimals = _decimals(result.value)
+        lost = is_out_of_reach(threshold.value, decimals, result.n_valid, result.exact, open_days)
+        return False if lost else None
+    if result.unit == DAYS:
+        fewest, most = meets(result.value, threshold), meets(result.value + open_days, threshold)
+        return fewest if fewest is most and threshold.compare != "equal" else None
+    return None
 
 
 def _found(
@@ -192,6 +281,7 @@ def _found(
         missing=missing,
         evidence=year.evidence,
         result=result,
+        others=_other_rows(measure, year, result),
         **outlook,  # type: ignore[arg-type]
     )
 
@@ -201,29 +291,21 @@ def _judge_running(
     threshold: KnownThreshold,
     year: AirYear,
     result: Result,
-    value: Decimal,
     cuts: Cuts,
 ) -> Finding:
     remaining = days_after(year.so_far.last, year.whole.last)
-    # A past day without a valid value may still turn out to be a good one.
-    open_days = remaining + result.n_expected - result.n_valid
     missing: list[str] = []
     cap = None
     budget = _budget(measure, threshold, year, result, remaining)
-    at_best = _budget(measure, threshold, year, result, open_days)
-    out_of_reach = at_best is not None and at_best.out_of_reach
+    certain = _whatever_comes(measure, threshold, year, result, _open_days(year, result))
     if measure.statistic == "mean" and threshold.compare == "at_most" and result.exact is not None:
         cap = remaining_cap(Fraction(threshold.value), result.n_valid, result.exact, remaining)
-        decimals = _decimals(value)
-        out_of_reach = is_out_of_reach(
-            threshold.value, decimals, result.n_valid, result.exact, open_days
-        )
-        if cap.cap < 0 and not out_of_reach:
+        if cap.cap < 0 and certain is not False:
             missing.append(
                 "按目标值本身已无余地，只有修约后的均值仍可能不超过 nothing is left against the "
                 "target itself; only the rounded mean may still be within it"
             )
-    if out_of_reach:
+    if certain is False:
         return _found(measure, year, result, Status.MISSED, (), cap=cap, budget=budget)
     if result.n_valid < DEFAULT_SETTINGS.valid_share * result.n_expected:
         short = f"有效日不足 too few valid days: {result.n_valid} / {result.n_expected}"
@@ -288,9 +370,9 @@ def _budget(
 ) -> BadDayBudget | PercentileBudget | None:
     """Return the days that a share or a percentile still bears."""
     if measure.statistic == GOOD_DAY_SHARE and threshold.compare == "at_least":
-        good = year.rows["AQI", "good_days"].value
-        assert good is not None
         assert result.value is not None
+        assert result.exact is not None
+        good = result.exact * result.n_valid / PERCENT
         return bad_day_budget(
             threshold.value,
             _decimals(result.value),

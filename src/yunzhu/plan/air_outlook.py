@@ -56,36 +56,6 @@ _MOST_LEAST_COUNTS = 2_000
 DEFAULT_SETTINGS = OddsSettings()
 
 
-def pm_mean_outlook(
-    lake: Lake,
-    subject: Subject,
-    target: Decimal,
-    year: int,
-    as_of: date,
-    cuts: Cuts,
-    proxy_site: str | None,
-    known_at: date | None = None,
-    settings: OddsSettings = DEFAULT_SETTINGS,
-) -> Odds | NotComputable:
-    """Return the odds that the year's published PM2.5 mean is at most ``target``.
-
-    Parameters
-    ----------
-    lake : opened lake of the workspace.
-    subject : whose mean it is.
-    target : [µg/m³].
-    year : of the plan.
-    as_of : last day that counts; nothing later is read.
-    cuts : of the plan: how many earlier years odds need.
-    proxy_site : id of a site whose earlier years serve when the subject has too few, or None.
-    known_at : ignore what was received or recorded after that day.
-    settings : draws, seed, block length, cut of valid days.
-    """
-    return air_odds(
-        lake, subject, ("PM2.5", "mean"), target, year, as_of, cuts, proxy_site, known_at, settings
-    )
-
-
 def air_odds(
     lake: Lake,
     subject: Subject,
@@ -102,10 +72,17 @@ def air_odds(
 
     Parameters
     ----------
+    lake : opened lake of the workspace.
+    subject : whose statistic it is.
     statistic : indicator and statistic: a pollutant's ``mean`` or percentile (``p90``) at most,
         or ``("AQI", "good_day_share")`` at least ``target``.
-    lake, subject, target, year, as_of, cuts, proxy_site, known_at, settings : as for
-        `pm_mean_outlook`; ``target`` in the statistic's unit.
+    target : in the statistic's unit.
+    year : of the plan.
+    as_of : last day that counts; nothing later is read.
+    cuts : of the plan: how many earlier years odds need.
+    proxy_site : id of a site whose earlier years serve when the subject has too few, or None.
+    known_at : ignore what was received or recorded after that day.
+    settings : draws, seed, block length, cut of valid days.
     """
     whole = Period.of_year(year)
     if not whole.first <= as_of < whole.last:

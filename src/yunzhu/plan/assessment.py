@@ -53,7 +53,7 @@ class PlanAssessment:
     @property
     def groups(self) -> tuple[GroupVerdict, ...]:
         """The rows: each target and goal by itself, then each task."""
-        return groups_of(self.verdicts, [(one.number, one.title) for one in self.plan.tasks])
+        return groups_of(self.verdicts, self.plan.tasks)
 
     def counts(self) -> dict[Status, int]:
         """Return how many commitments stand at each word, the worst first."""
@@ -67,6 +67,7 @@ class PlanAssessment:
         """Return the assessment for JSON."""
         return {
             "plan": self.plan.id,
+            "plan_sha256": self.plan.digest,
             "title": self.plan.title,
             "as_of": self.as_of.isoformat(),
             "known_at": None if self.known_at is None else self.known_at.isoformat(),

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.air_metric import air_measure_units
+from yunzhu.plan.published import published_measure_units
 from yunzhu.plan.register_coverage import COVERAGES
 from yunzhu.plan.schema import (
     CLAUSE_JOINT,
     GOALS,
     TARGETS,
+    AirMeasure,
     AirMetric,
     DeclaredFiguresMetric,
     DrinkingSourcesMetric,
     KnownThreshold,
     NoThreshold,
     Plan,
+    PublishedMeasure,
     RegisterCoverageMetric,
     StationsSendingMetric,
+    Threshold,
+    UnknownThreshold,
     WorkItemsMetric,
 )
 from yunzhu.plan.verdicts import threshold_text
 from yunzhu.standards.air_assessment import PERCENT
-from yunzhu.yaml_documents import YamlDocument, read_yaml
+from yunzhu.yaml_documents import Place, YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
+_EXPECTATIONS = {
+    "id": '编号，加引号 an id, put it in quotes: "T01", "Q1", "13.4"; 计划 of the plan "city-2020"',
+    "number": '两位数字，加引号 two digits, put them in quotes: "01"',
+    "objects": "名称的列表、大于零的数目或 null a list of names, a number above 0 or null",
+    "wanted": "小写字母、数字与下划线 lower case letters, digits and _: outfall_coverage",
+}
 
 
 def packaged_plans() -> dict[str, Path]:
@@ -54,7 +67,9 @@ def load_plan(name: str) -> Plan:
             expected=", ".join(packaged) + ", 或文件路径 or a path",
         )
     document = read_yaml(path, PlanError)
-    plan = document.validated(Plan, what="计划文件的内容不合要求 a plan is not as required")
+    what = "计划文件的内容不合要求 a plan is not as required"
+    plan = document.validated(Plan, what=what, expectations=_EXPECTATIONS)
+    _require_commitments(document, plan)
     _require_ids_once(document, plan)
     _require_own_tasks(document, plan)
     _require_dates_of_the_year(document, plan)
@@ -66,7 +81,8 @@ def load_plan(name: str) -> Plan:
     _require_known_coverages(document, plan)
     _require_marks_of_water(document, plan)
     _require_known_measures(document, plan)
-    _require_clauses_of_the_text(document, plan)
+    _require_published_thresholds(document, plan)
+    _require_words_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
         raise document.fault(
             "计划的 id 与文件名不符 the plan's id is not its file's name",
@@ -77,17 +93,30 @@ def load_plan(name: str) -> Plan:
     return plan
 
 
+def _require_commitments(document: YamlDocument, plan: Plan) -> None:
+    if not plan.commitments:
+        raise document.fault(
+            "计划没有条目 a plan without commitments",
+            ("commitments",),
+            found="[]",
+            expected="至少一条 at least one",
+        )
+
+
 def _require_ids_once(document: YamlDocument, plan: Plan) -> None:
-    seen: set[str] = set()
-    for place, one in enumerate(plan.commitments):
-        if one.id in seen:
-            raise document.fault(
-                "编号重复 an id is given twice",
-                ("commitments", place, "id"),
-                found=one.id,
-                expected="每个编号一次 each id once",
-            )
-        seen.add(one.id)
+    """Neither a task nor a commitment may bear another's number."""
+    for listed, field, names in (
+        ("tasks", "number", [one.number for one in plan.tasks]),
+        ("commitments", "id", [one.id for one in plan.commitments]),
+    ):
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                raise document.fault(
+                    "编号重复 an id is given twice",
+                    (listed, place, field),
+                    found=name,
+                    expected="每个编号一次 each id once",
+                )
 
 
 def _require_own_tasks(document: YamlDocument, plan: Plan) -> None:
@@ -127,6 +156,35 @@ def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:
                 found=threshold_text(measured),
                 expected=threshold_text(one.threshold),
             )
+
+
+def _require_published_thresholds(document: YamlDocument, plan: Plan) -> None:
+    """A published figure is held against the threshold of what it stands in for.
+
+    The units may differ in words (13 个 of a count without one); the figure's own is required.
+    """
+    for place, one in enumerate(plan.commitments):
+        for number, fact in enumerate(one.published):
+            own: Threshold | None = None
+            if isinstance(one.metric, AirMetric):
+                of = {(m.indicator, m.statistic): m.threshold for m in one.metric.measures}
+                own = of.get((fact.indicator, fact.statistic))
+            elif len(one.published) == 1:
+                own = one.threshold
+            if own is None or isinstance(own, NoThreshold):
+                continue
+            if _sign_and_number(fact.threshold) != _sign_and_number(own):
+                raise document.fault(
+                    "公开数字的阈值不同 the published figure has a different threshold",
+                    ("commitments", place, "published", number, "threshold"),
+                    found=threshold_text(fact.threshold),
+                    expected=threshold_text(own),
+                )
+
+
+def _sign_and_number(threshold: KnownThreshold | UnknownThreshold) -> tuple[str, Decimal | None]:
+    number = threshold.value if isinstance(threshold, KnownThreshold) else None
+    return threshold.compare, number
 
 
 def _require_names_once(document: YamlDocument, plan: Plan) -> None:
@@ -258,39 +316,51 @@ def _require_dates_of_the_year(document: YamlDocument, plan: Plan) -> None:
 def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
     """Every measure must be a statistic that exists, in the unit in which it is given."""
     units = air_measure_units()
-    indicators = {indicator for indicator, _ in units}
+    published = published_measure_units() | units
     for place, one in enumerate(plan.commitments):
-        if not isinstance(one.metric, AirMetric):
-            continue
-        for number, measure in enumerate(one.metric.measures):
-            where = ("commitments", place, "metric", "measures", number)
-            if measure.indicator not in indicators:
-                raise document.fault(
-                    "没有这个指标 no such indicator",
-                    (*where, "indicator"),
-                    found=measure.indicator,
-                    expected=" | ".join(sorted(indicators)),
-                )
-            unit = units.get((measure.indicator, measure.statistic))
-            if unit is None:
-                known = sorted(name for first, name in units if first == measure.indicator)
-                raise document.fault(
-                    "没有这项统计 no such statistic",
-                    (*where, "statistic"),
-                    found=measure.statistic,
-                    expected=" | ".join(known),
-                )
-            if measure.threshold.unit != unit:
-                raise document.fault(
-                    "阈值单位不符 the threshold is in another unit than the statistic",
-                    (*where, "threshold", "unit"),
-                    found=measure.threshold.unit,
-                    expected=unit,
-                )
+        where = ("commitments", place)
+        if isinstance(one.metric, AirMetric):
+            for number, measure in enumerate(one.metric.measures):
+                at = (*where, "metric", "measures", number)
+                _require_known_measure(document, at, measure, units)
+        for number, fact in enumerate(one.published):
+            _require_known_measure(document, (*where, "published", number), fact, published)
 
 
-def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
-    """A clause is quoted: its pieces stand in the plan's own text, one after the other."""
+def _require_known_measure(
+    document: YamlDocument,
+    where: Place,
+    measure: AirMeasure | PublishedMeasure,
+    units: Mapping[tuple[str, str], str],
+) -> None:
+    indicators = {indicator for indicator, _ in units}
+    if measure.indicator not in indicators:
+        raise document.fault(
+            "没有这个指标 no such indicator",
+            (*where, "indicator"),
+            found=measure.indicator,
+            expected=" | ".join(sorted(indicators)),
+        )
+    unit = units.get((measure.indicator, measure.statistic))
+    if unit is None:
+        known = sorted(name for first, name in units if first == measure.indicator)
+        raise document.fault(
+            "没有这项统计 no such statistic",
+            (*where, "statistic"),
+            found=measure.statistic,
+            expected=" | ".join(known),
+        )
+    if measure.threshold.unit != unit:
+        raise document.fault(
+            "阈值单位不符 the threshold is in another unit than the statistic",
+            (*where, "threshold", "unit"),
+            found=measure.threshold.unit,
+            expected=unit or '""',
+        )
+
+
+def _require_words_of_the_text(document: YamlDocument, plan: Plan) -> None:
+    """A clause and a kept passage are quoted: their pieces stand in the text, in its order."""
     try:
         text = (document.path.parent / plan.text_file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
@@ -300,14 +370,20 @@ def _require_clauses_of_the_text(document: YamlDocument, plan: Plan) -> None:
             found=plan.text_file,
             expected="与 YAML 同一文件夹的 UTF-8 文本 a UTF-8 text in the folder of the YAML",
         ) from problem
-    for place, one in enumerate(plan.commitments):
+    kept: list[tuple[Place, str]] = [
+        (("kept_as_text", place, "text"), one.text) for place, one in enumerate(plan.kept_as_text)
+    ]
+    clauses: list[tuple[Place, str]] = [
+        (("commitments", place, "clause"), one.clause) for place, one in enumerate(plan.commitments)
+    ]
+    for where, passage in (*kept, *clauses):
         begin = 0
-        for piece in one.clause.split(CLAUSE_JOINT):
+        for piece in passage.split(CLAUSE_JOINT):
             found = text.find(piece, begin) if piece.strip() else -1
             if found < 0:
                 raise document.fault(
-                    "条款不在计划原文中 a clause that does not stand in the plan's text",
-                    ("commitments", place, "clause"),
+                    "此段不在计划原文中 a passage that does not stand in the plan's text",
+                    where,
                     found=piece,
                     expected=f"{plan.text_file} 的原话，依其次序 words of it, in its order",
                 )

@@ -123,3 +123,19 @@ def published_facts_of_area(area: str) -> tuple[PublishedFact, ...]:
         for fact in published_facts(path.parent.name)
         if fact.subject == area
     )
+
+
+@cache
+def published_measure_units() -> dict[tuple[str, str], str]:
+    """Return what any city's folder has figures of: (indicator, statistic) to unit.
+
+    Examples
+    --------
+    >>> published_measure_units()["assessment_section", "good_share"]
+    '%'
+    """
+    return {
+        (fact.indicator, fact.statistic): fact.unit
+        for path in sorted(_CITIES.glob("*/published.yaml"))
+        for fact in published_facts(path.parent.name)
+    }

@@ -24,7 +24,8 @@ def judge_published(
 
     A fact counts from its day of publication, or, where that is not known, from the last day of
     its period; what is asked as known at a day leaves such a fact out. Facts of a part of the
-    year, and facts whose sources conflict, judge nothing.
+    year, facts in another unit than the threshold, and facts whose sources conflict, judge
+    nothing.
 
     Parameters
     ----------
@@ -63,6 +64,12 @@ def _judge(measure: PublishedMeasure, fact: PublishedFact) -> Finding:
     missing: tuple[str, ...] = ()
     if not isinstance(measure.threshold, KnownThreshold):
         status, missing = Status.INSUFFICIENT, (unknown_threshold_text(measure.threshold),)
+    elif measure.threshold.unit != fact.unit:
+        status = Status.INSUFFICIENT
+        missing = (
+            f"单位不符 the fact is in another unit than the threshold: {fact.unit or '—'}, "
+            f"{measure.threshold.unit or '—'}",
+        )
     elif fact.source is SourceMark.CONFLICT:
         others = ", ".join(one.value for one in fact.conflicting)
         status = Status.INSUFFICIENT

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Discriminator, Field, Tag
 
+from yunzhu.files import digest_of_bytes
 from yunzhu.values import Origin
 from yunzhu.yaml_documents import STRICT, ExactDecimal
 
@@ -294,6 +295,7 @@ class Task(BaseModel):
     model_config = STRICT
     number: Annotated[str, Field(pattern=r"^\d{2}$")]
     title: str
+    english: Annotated[str, Field(min_length=1)]
     part: str
 
 
@@ -333,6 +335,11 @@ class Plan(BaseModel):
     tasks: tuple[Task, ...] = ()
     kept_as_text: tuple[KeptText, ...] = ()
     commitments: tuple[Commitment, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the plan says; the layout of its file does not count."""
+        return digest_of_bytes(self.model_dump_json().encode("utf-8"))
 
     def commitment(self, identity: str) -> Commitment:
         """Return a commitment by id; an unknown one raises KeyError."""

@@ -17,7 +17,7 @@ from yunzhu.yaml_documents import STRICT, ExactDecimal
 
 
 class OddsSettings(BaseModel):
-    """How odds are drawn; plan data.
+    """How odds are drawn: the same for every plan, other only where odds are studied.
 
     Attributes
     ----------

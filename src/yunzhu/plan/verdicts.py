@@ -11,18 +11,20 @@ from typing import Any
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.joint_counts import CountOdds, JointCount
 from yunzhu.plan.odds import Odds
+from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import COUNTING_RULE, RemainingCap
 from yunzhu.plan.published import PublishedFact
 from yunzhu.plan.schema import (
     Commitment,
     KnownThreshold,
     NoThreshold,
+    Task,
     Threshold,
     UnknownThreshold,
 )
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status, worst_status
-from yunzhu.values import EvidenceKind, Result, plain_number
+from yunzhu.values import EvidenceKind, Result, SourceMark, plain_number
 
 PROXY_ODDS = ("达标概率来自替代站点", "odds from a proxy site")
 _SIGNS = {"at_most": "≤", "at_least": "≥", "below": "<", "equal": "="}
@@ -42,9 +44,11 @@ class Finding:
     oldest : day of the oldest figure that a worst or a sum of latest figures rests on.
     numerator, denominator : of a count or a share; every ratio shows both.
     missing : what would be needed to say more.
+    notes : what a reader must know of it.
     rest : the list of the rest: what is overdue, not covered, not accepted.
     evidence : what it rests on, one line each: files with their digest and when received.
     result : the row of an official statistic; it opens by its lineage id.
+    others : rows of the statistic under other rules, where they differ.
     fact : the published fact that stands in.
     cap, odds, budget : the outlook of a running target.
     joint : of a count of sections: its distribution, or why there is none.
@@ -61,15 +65,29 @@ class Finding:
     numerator: int | None = None
     denominator: int | None = None
     missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     result: Result | None = None
+    others: tuple[OtherRow, ...] = ()
     fact: PublishedFact | None = None
     cap: RemainingCap | None = None
     odds: Odds | NotComputable | None = None
     budget: BadDayBudget | PercentileBudget | None = None
     joint: JointCount | NotComputable | None = None
     lineage_ids: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> SourceMark | None:
+        """How well the rules of its statistic, or the published fact, are known."""
+        if self.result is not None:
+            return self.result.mark
+        return None if self.fact is None else self.fact.source
+
+    @property
+    def disagreeing(self) -> tuple[OtherRow, ...]:
+        """The other rows that would give another word."""
+        return tuple(one for one in self.others if one.status not in (None, self.status))
 
     @property
     def threshold_text(self) -> str:
@@ -95,9 +113,11 @@ class Finding:
             else None,
             "threshold_text": self.threshold_text,
             "missing": list(self.missing),
+            "notes": list(self.notes),
             "rest": list(self.rest),
             "evidence": list(self.evidence),
             "result": None if self.result is None else self.result.as_dict(),
+            "others": [one.as_dict() for one in self.others],
             "published": None if self.fact is None else _published(self.fact),
             "remaining": _remaining(self.cap),
             "odds": _odds(self.odds),
@@ -176,6 +196,7 @@ class GroupVerdict:
 
     id: str
     title: str
+    english: str
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -203,6 +224,7 @@ class GroupVerdict:
         return {
             "id": self.id,
             "title": self.title,
+            "english": self.english,
             "status": self.status.value,
             "status_english": self.status.english,
             "counts": {status.value: count for status, count in self.counts.items()},
@@ -226,7 +248,7 @@ def kind_counts(verdicts: Iterable[Verdict]) -> dict[EvidenceKind | None, int]:
 
 def kinds_by_name(counts: Mapping[EvidenceKind | None, int]) -> dict[str, int]:
     """Return counts per kind of evidence for JSON."""
-    return {"无 none" if kind is None else kind.value: count for kind, count in counts.items()}
+    return {"无" if kind is None else kind.value: count for kind, count in counts.items()}
 
 
 def weakest_kind(kinds: Iterable[EvidenceKind | None]) -> EvidenceKind | None:
@@ -279,27 +301,25 @@ def evidence_line(name: str, digest: str, received: datetime) -> str:
     return f"{name} SHA-256 {digest[:16]} 收到 received {received:%Y-%m-%d %H:%M}"
 
 
-def groups_of(
-    verdicts: Sequence[Verdict], titles: Sequence[tuple[str, str]]
-) -> tuple[GroupVerdict, ...]:
+def groups_of(verdicts: Sequence[Verdict], tasks: Sequence[Task]) -> tuple[GroupVerdict, ...]:
     """Return the rows of an assessment: each target and goal by itself, then each task.
 
     Parameters
     ----------
     verdicts : of the plan, in its order.
-    titles : number and title of each task.
+    tasks : of the plan.
     """
     single = [
-        GroupVerdict(one.commitment.id, one.commitment.clause, (one,))
+        GroupVerdict(one.commitment.id, one.commitment.clause, one.commitment.english, (one,))
         for one in verdicts
         if one.commitment.id[0] in "TQ"
     ]
-    tasks = [
-        GroupVerdict(number, title, members)
-        for number, title in titles
-        if (members := tuple(one for one in verdicts if one.commitment.group == number))
+    of_tasks = [
+        GroupVerdict(task.number, task.title, task.english, members)
+        for task in tasks
+        if (members := tuple(one for one in verdicts if one.commitment.group == task.number))
     ]
-    return (*single, *tasks)
+    return (*single, *of_tasks)
 
 
 def _published(fact: PublishedFact) -> dict[str, Any]:

@@ -55,6 +55,11 @@ class _Counted:
     rest: Sequence[WorkItemRecord]
     wanted: int
 
+    @property
+    def registered(self) -> int:
+        """How many items there are."""
+        return len(self.done) + len(self.rest)
+
 
 _CONTINUING = (CommitmentKind.COVERAGE, CommitmentKind.MECHANISM, CommitmentKind.STANDING_DUTY)
 
@@ -71,6 +76,8 @@ def judge_work_items(
     Only the commitment's own due day settles a miss, and an acceptance after it does not undo it.
     An item's day is its schedule: what is done is held against the items due by now, or, where
     several are due on one day, against the share of working days passed up to it (house rule 7).
+    With fewer items registered than the threshold asks for, the days of the others are not known:
+    it is named, and the share of working days passed counts where it asks for more.
     A duty that continues to its due day is achieved then and not before. Nothing registered is
     证据不足, never a miss. An item says what is owed; without a file or an acceptance there is no
     evidence of any kind, whatever the word.
@@ -160,6 +167,9 @@ def _status(
         return Status.INSUFFICIENT, (unknown_threshold_text(commitment.threshold),)
     unproved = [one for one in counted.rest if not one.evidence and one.due <= as_of]
     missing = tuple(f"无证据 without evidence: {one.title}" for one in unproved)
+    if counted.registered < counted.wanted:
+        short = f"登记不足 registered {counted.registered} of {counted.wanted} 项"
+        missing = (short, *missing)
     is_over = as_of >= commitment.due
     if len(counted.done) >= counted.wanted:
         goes_on = commitment.kind in _CONTINUING and not is_over
@@ -178,10 +188,13 @@ def _share_expected(
 ) -> Fraction | None:
     """Return the share that should be done by now; None where the calendar does not tell."""
     days = [min(one.due, commitment.due) for one in (*counted.done, *counted.rest)]
+    owed_by_now = Fraction(sum(day <= as_of for day in days), counted.wanted)
+    if counted.registered < counted.wanted:
+        elapsed = evidence.working_days.elapsed_share(as_of, commitment.due)
+        return None if elapsed is None else max(owed_by_now, elapsed)
     if len(days) > 1 and len(set(days)) == 1 and as_of < days[0]:
         return evidence.working_days.elapsed_share(as_of, days[0])
-    owed_by_now = sum(day <= as_of for day in days)
-    return min(Fraction(owed_by_now, counted.wanted), Fraction(1))
+    return min(owed_by_now, Fraction(1))
 
 
 def status_of_pace(done: Fraction, elapsed: Fraction, cuts: Cuts) -> Status:

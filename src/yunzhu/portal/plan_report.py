@@ -226,8 +226,7 @@ def _target_list(verdicts: Sequence[Verdict]) -> str:
         ("编号", "id"),
         ("状态", "status"),
         ("条款", "clause"),
-        ("值", "value"),
-        ("阈值", "threshold"),
+        ("值与阈值", "value and threshold"),
         ("证据", "evidence"),
     )
     heads = "".join(f'<th scope="col">{both(*name)}</th>' for name in names)
@@ -241,19 +240,17 @@ def _target_list(verdicts: Sequence[Verdict]) -> str:
 def _target_line(verdict: Verdict) -> str:
     one = verdict.commitment
     is_marked = one.force is Force.STRIVE or one.role is not Role.LEAD
-    marks = f"<br>{marks_of(one)}" if is_marked else ""
+    marks = marks_of(one) if is_marked else ""
     proxy = f"<br>{both(*PROXY_ODDS)}" if verdict.odds_come_from_proxy else ""
-    with_value = [finding for finding in verdict.findings if finding.value is not None]
-    values = "<br>".join(
-        f"{escape(finding.label)}: <b>{value_text(finding)}</b>" for finding in with_value
-    )
-    thresholds = "<br>".join(
-        dict.fromkeys(escape(finding.threshold_text) for finding in verdict.findings)
+    findings = "<br>".join(
+        f"{escape(finding.label)}: <b>{value_text(finding)}</b>, {escape(finding.threshold_text)}"
+        for finding in verdict.findings
     )
     return (
         f'<tr><th scope="row"><a href="#{escape(row_anchor(one.id))}">{escape(one.id)}</a></th>'
-        f"<td>{badge(verdict.status)}</td><td>{escape(one.clause)}{marks}</td>"
-        f"<td>{values or '—'}</td><td>{thresholds}</td>"
+        f"<td>{badge(verdict.status)}</td>"
+        f"<td>{both(one.clause, one.english)}{marks}</td>"
+        f"<td>{findings}</td>"
         f"<td>{kind_words(verdict.kind)}{proxy}</td></tr>"
     )
 
@@ -270,7 +267,7 @@ def _task_anchor(number: str) -> str:
 def _task_list(groups: Sequence[GroupVerdict]) -> str:
     rows = "".join(
         f'<tr><th scope="row"><a href="#{escape(_task_anchor(group.id))}">{escape(group.id)} '
-        f"{escape(group.title)}</a></th><td>{badge(group.status)}</td>"
+        f"{both(group.title, group.english)}</a></th><td>{badge(group.status)}</td>"
         f"<td>{kind_words(group.kind)}</td>"
         f'{_count_cells(group.counts)}<td class="number">{len(group.verdicts)}</td></tr>'
         for group in groups
@@ -398,7 +395,7 @@ def _task(group: GroupVerdict, task: Task, origin: Origin) -> str:
     caption = _labelled(origin, f"{escape(task.number)} {both('的承诺', 'commitments')}")
     return (
         f'<details class="task" id="{escape(_task_anchor(task.number))}"><summary>'
-        f"<h4>{escape(task.number)} {escape(task.title)}</h4>{badge(group.status)}"
+        f"<h4>{escape(task.number)} {both(task.title, task.english)}</h4>{badge(group.status)}"
         f'<span class="counts">{counts}</span>'
         f'<span class="counts">{both("证据", "evidence")}: {kinds}</span></summary>'
         f"{commitment_table(group.verdicts, caption)}</details>"

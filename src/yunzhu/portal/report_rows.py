@@ -143,6 +143,8 @@ def _finding(finding: Finding, is_one_of_several: bool) -> str:
         + _facts(facts)
         + aside
         + _lines(both("缺", "missing"), finding.missing, "missing")
+        + _lines(both("注", "note"), finding.notes)
+        + _lines(both("另一序列", "another series"), [one.text for one in finding.others])
         + _lines(both("其余", "the rest"), finding.rest)
         + "</div>"
     )
@@ -210,7 +212,8 @@ def _fact(fact: PublishedFact) -> str:
 def _result(result: Result) -> list[tuple[str, str]]:
     facts = [
         (both("时段", "period"), escape(result.period)),
-        (both("版本", "edition"), f"{escape(result.edition)} ({escape(result.mark.value)})"),
+        (both("版本", "edition"), escape(result.edition)),
+        (both("标记", "mark"), escape(result.mark.label)),
         (both("打开", "open"), f"<code>yunzhu explain {escape(result.lineage_id)}</code>"),
     ]
     if result.note:

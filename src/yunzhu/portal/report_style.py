@@ -56,12 +56,14 @@ td.none{color:var(--soft)}
 .counted.of-tasks th:nth-child(2){width:15%}
 .counted.of-tasks th:nth-child(3){width:10%}
 .counted.of-tasks td .badge [lang=en]{display:block}
+.at-a-glance td:nth-child(3)>[lang=en],.of-tasks tbody th [lang=en]{display:block;font-weight:400}
 .at-a-glance{min-width:820px}
 .at-a-glance{table-layout:fixed}
+.at-a-glance td{overflow-wrap:anywhere}
 .at-a-glance th:first-child{width:4.2em}
 .at-a-glance th:nth-child(2){width:156px}
-.at-a-glance th:nth-child(3){width:29%}
-.at-a-glance th:nth-child(6){width:10%}
+.at-a-glance th:nth-child(3){width:36%}
+.at-a-glance th:nth-child(5){width:11%}
 .at-a-glance td .badge [lang=en],.commitments th .badge [lang=en]{display:block}
 .scroll{overflow-x:auto}
 .scroll:focus-visible{outline:3px solid var(--deep)}
@@ -152,12 +154,19 @@ figcaption{font-size:13.5px;max-width:70em}
  th,td{padding:.8mm 1.4mm}
  .commitments th:first-child{width:27mm}
  .counted,.at-a-glance{min-width:0}
- .at-a-glance th:nth-child(2){width:31mm}
+ .at-a-glance th:nth-child(2){width:34mm}
  .counted td,.counted th,.at-a-glance td,.at-a-glance th{padding-top:.4mm;padding-bottom:.4mm}
  .badge,.badge.missed,.badge.achieved,.badge.on-track{padding:0 1mm;line-height:1.3}
+ .badge{white-space:normal}
+ .counted.of-tasks th:first-child{width:26%}
+ .counted.of-tasks th:nth-child(2){width:17%}
+ .counted.of-tasks th:nth-child(3){width:9%}
+ .counted.of-tasks thead th{font-size:7.5pt;padding-left:.8mm;padding-right:.8mm}
+ .counted.of-tasks th.number [lang=en]{font-size:6.2pt}
  .finding,.facts,table,.lines ul,.missing ul{margin-top:0;margin-bottom:.6mm}
  .badge,.clause,.id{font-size:9pt}
- .badge [lang=en],.chip,.small,figcaption,.lines,.basis{font-size:7.5pt}
+ .badge [lang=en],.of-tasks tbody th [lang=en],
+ .chip,.small,figcaption,.lines,.basis{font-size:7.5pt}
  .subtitle{font-size:11pt}
  .scroll{overflow:visible}
  figure svg{width:100%;max-width:100%}

@@ -131,10 +131,6 @@ class AssessmentEdition(BaseModel):
         numbers: dict[str, Any] = {**counts, **shares}
         return Validity(**numbers, mark=mark)
 
-    def validity_number(self, name: str) -> ValidityNumber:
-        """Return one number of validity with its mark."""
-        return only_named(name, {row.name: row for row in self.validity_numbers}, self.name)
-
     def decimals_of(self, stage: Stage, subject: str) -> DecimalsRow:
         """Return the decimals of a subject at a stage; raise `StandardError` when not known.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +182,16 @@ def test_an_explanation_lists_every_hour_and_the_files(simulated: Workspace) -> 
     assert len(file["digest"]) == 64
     mean = sum(float(day["items"]["PM2.5_24h"]["exact"]) for day in content["days"]) / 3
     assert abs(mean - float(content["result"]["value"])) <= 1
+
+
+def test_an_import_is_told_by_the_city_clock(tmp_path: Path, make_workspace, store) -> None:
+    workspace = make_workspace(tmp_path / "w", [SERIES])
+    received = datetime(2020, 3, 31, 17, 30, tzinfo=UTC)
+    store(workspace, [CITY], date(2020, 2, 1), chance_hours(6, 1, 2, 0.0), received=received)
+    found = explain(
+        Lake(workspace), f"{CITY}/PM2.5/mean/2020-02-01..2020-02-02/air-2012+city_series"
+    )
+    assert found.imports[0][1] == "2020-04-01T01:30:00+08:00"
 
 
 def test_the_digest_changes_with_an_hour(tmp_path: Path, make_workspace, store) -> None:
