@@ -18,9 +18,14 @@ _MOST_EVIDENCE = 12
 
 def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any]:
     """Return one finding as a flat row."""
-    from yunzhu.plan.odds import Odds
+    from yunzhu.plan.joint_counts import JointCount
+    from yunzhu.plan.odds import Odds, shown_odds
 
+    joint = finding.joint if isinstance(finding.joint, JointCount) else None
     odds = finding.odds if isinstance(finding.odds, Odds) else None
+    shown = "" if odds is None else odds.shown
+    if joint is not None:
+        shown = shown_odds(joint.together.probability)
     return {
         "id": verdict.commitment.id,
         "clause": verdict.commitment.clause,
@@ -35,7 +40,7 @@ def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any
         "numerator": finding.numerator,
         "denominator": finding.denominator,
         "threshold": finding.threshold_text,
-        "odds": "" if odds is None else odds.shown,
+        "odds": shown,
         "odds_from_proxy": "" if odds is None else odds.is_proxy,
         "missing": "; ".join(finding.missing),
         "lineage_id": "" if finding.result is None else finding.result.lineage_id,
@@ -112,7 +117,8 @@ def _most(lines: tuple[str, ...]) -> str:
 
 def found_text(finding: Finding) -> str:
     """Return a finding on one line: value, coverage, threshold, outlook."""
-    from yunzhu.plan.odds import Odds
+    from yunzhu.plan.joint_counts import JointCount
+    from yunzhu.plan.odds import Odds, shown_odds
 
     if finding.value is None:
         return f"{finding.label} — ({finding.threshold_text})"
@@ -131,6 +137,12 @@ def found_text(finding: Finding) -> str:
         )
     if isinstance(finding.odds, Odds):
         parts.append(f"概率 odds {finding.odds.shown}{_proxy(finding.odds)}")
+    if isinstance(finding.joint, JointCount):
+        together, independent = finding.joint.together, finding.joint.independent
+        parts.append(
+            f"概率 odds {shown_odds(together.probability)} "
+            f"(独立 independent {shown_odds(independent.probability)})"
+        )
     if finding.budget is not None:
         parts.append(f"尚可 left {finding.budget.left} d")
     return ", ".join(parts)
@@ -158,10 +170,13 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
         kind = f"证据 evidence {evidence_label(finding.kind)}"
         print_line(f"  所见 finding [{finding.status.label}, {kind}]: {found_text(finding)}")
         _print_odds(finding)
+        _print_joint(finding)
         if finding.oldest is not None:
             print_line(f"    最早的数字 oldest figure: {finding.oldest}")
         for line in finding.missing:
             print_line(f"    缺 missing: {line}")
+        for line in finding.counted:
+            print_line(f"    已计入 counted: {line}")
         for line in finding.rest:
             print_line(f"    其余 the rest: {line}")
         for line in finding.evidence[:_MOST_EVIDENCE]:
@@ -172,6 +187,12 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
             )
         if finding.result is not None:
             print_line(f"    打开 open: yunzhu explain {finding.result.lineage_id}")
+        for identity in finding.lineage_ids[:_MOST_EVIDENCE]:
+            print_line(f"    打开 open: yunzhu explain {identity}")
+        if (hidden := len(finding.lineage_ids) - _MOST_EVIDENCE) > 0:
+            print_line(
+                f"    另 {hidden} 个数，用 --format json 看全 {hidden} more with --format json"
+            )
     for note in verdict.notes:
         print_line(f"  注 note: {note}")
 
@@ -192,3 +213,14 @@ def _print_odds(finding: Finding) -> None:
         f"{odds.block_days} d, 种子 seed {odds.seed}, "
         f"全年 final {odds.low}..{odds.middle}..{odds.high}"
     )
+
+
+def _print_joint(finding: Finding) -> None:
+    from yunzhu.plan.joint_counts import JointCount
+
+    if not isinstance(finding.joint, JointCount):
+        return
+    joint = finding.joint
+    print_line(f"    {joint.shown}")
+    print_line(f"    {joint.shown_distribution}")
+    print_line(f"    {joint.shown_draws}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yunzhu.errors import PlanError
+from yunzhu.periods import Period
 from yunzhu.plan.air_metric import air_measure_units
 from yunzhu.plan.schema import (
     CLAUSE_JOINT,
@@ -15,9 +16,12 @@ from yunzhu.plan.schema import (
     KnownThreshold,
     NoThreshold,
     Plan,
+    UnknownThreshold,
+    WaterSectionsMetric,
     WorkItemsMetric,
 )
 from yunzhu.plan.verdicts import threshold_text
+from yunzhu.standards import PERCENT
 from yunzhu.yaml_documents import YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"
@@ -58,6 +62,7 @@ def load_plan(name: str) -> Plan:
     _require_names_once(document, plan)
     _require_countable_marks(document, plan)
     _require_figures_to_compare(document, plan)
+    _require_sections_to_count(document, plan)
     _require_known_measures(document, plan)
     _require_clauses_of_the_text(document, plan)
     if path in packaged.values() and plan.id != path.stem:
@@ -194,6 +199,43 @@ def _require_figures_to_compare(document: YamlDocument, plan: Plan) -> None:
                 found=str(threshold.value),
                 expected="> 0; 一个都不许有写 at_most 0 for none at all write at_most 0",
             )
+
+
+def _require_sections_to_count(document: YamlDocument, plan: Plan) -> None:
+    """Sections are counted at the end of the year, up to a number of them or to none."""
+    for place, one in enumerate(plan.commitments):
+        metric, threshold = one.metric, one.threshold
+        if not isinstance(metric, WaterSectionsMetric):
+            continue
+        if one.due != Period.of_year(plan.year).last:
+            raise document.fault(
+                "断面按全年评价 sections are assessed over the whole year",
+                ("commitments", place, "due"),
+                found=str(one.due),
+                expected=str(Period.of_year(plan.year).last),
+            )
+        if not isinstance(threshold, UnknownThreshold) and not _is_countable(metric, threshold):
+            worst = metric.reading == "worse_than_v"
+            raise document.fault(
+                "断面的数目不符 a number of sections that cannot be counted",
+                ("commitments", place, "threshold"),
+                found=threshold_text(threshold),
+                expected="equal | at_most 0"
+                if worst
+                else f"equal | at_least 1..{metric.sections}, 或 or > 0..100 %",
+            )
+
+
+def _is_countable(metric: WaterSectionsMetric, threshold: KnownThreshold | NoThreshold) -> bool:
+    if isinstance(threshold, NoThreshold):
+        return False
+    if metric.reading == "worse_than_v":
+        return threshold.compare in ("equal", "at_most") and threshold.value == 0
+    if threshold.unit == "%":
+        is_within = 0 < threshold.value <= PERCENT
+    else:
+        is_within = 1 <= threshold.value <= metric.sections and threshold.value % 1 == 0
+    return threshold.compare in ("equal", "at_least") and is_within
 
 
 def _require_dates_of_the_year(document: YamlDocument, plan: Plan) -> None:

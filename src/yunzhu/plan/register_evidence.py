@@ -20,6 +20,7 @@ from yunzhu.city.registers.drinking_sources import (
 )
 from yunzhu.city.registers.outfalls import OUTFALLS, Outfall
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES, ProtectionZone
+from yunzhu.periods import Period
 from yunzhu.values import EvidenceKind
 
 
@@ -42,17 +43,20 @@ class RegisterEvidence:
     kind: EvidenceKind = EvidenceKind.DECLARED
 
 
-def gather_registers(as_of: date, known_at: date | None, kind: EvidenceKind) -> RegisterEvidence:
+def gather_registers(
+    year: Period, as_of: date, known_at: date | None, kind: EvidenceKind
+) -> RegisterEvidence:
     """Return the registers of the open city as they stood.
 
     Parameters
     ----------
+    year : of the plan; its sections are those of its last day when it is over.
     as_of : the day on which a row must hold.
     known_at : leave out what was recorded after that day.
     kind : of evidence that rests on them.
     """
     return RegisterEvidence(
-        tuple(register_rows(ASSESSMENT_SECTIONS, as_of, known_at)),
+        tuple(register_rows(ASSESSMENT_SECTIONS, min(as_of, year.last), known_at)),
         tuple(register_rows(SECTION_TARGETS, as_of, known_at)),
         tuple(register_rows(DRINKING_SOURCES, as_of, known_at)),
         tuple(register_rows(SOURCE_VOLUMES, as_of, known_at)),

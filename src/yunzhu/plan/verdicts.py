@@ -42,6 +42,7 @@ class Finding:
     oldest : day of the oldest figure that a worst or a sum of latest figures rests on.
     numerator, denominator : of a count or a share; every ratio shows both.
     missing : what would be needed to say more.
+    counted : what the numerator counts, one line each.
     rest : the list of the rest: what is overdue, not covered, not accepted.
     evidence : what it rests on, one line each: files with their digest and when received.
     result : the row of an official statistic; it opens by its lineage id.
@@ -61,6 +62,7 @@ class Finding:
     numerator: int | None = None
     denominator: int | None = None
     missing: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     result: Result | None = None
@@ -95,6 +97,7 @@ class Finding:
             else None,
             "threshold_text": self.threshold_text,
             "missing": list(self.missing),
+            "counted": list(self.counted),
             "rest": list(self.rest),
             "evidence": list(self.evidence),
             "result": None if self.result is None else self.result.as_dict(),
@@ -376,6 +379,7 @@ def _joint(joint: JointCount | NotComputable | None) -> dict[str, Any] | None:
         "together": _count_odds(joint.together),
         "independent": _count_odds(joint.independent),
         "marginal_section": None if marginal is None else marginal.name,
+        "marginal_needs": joint.marginal_needs,
         "sections": [
             {"section": one.name, "odds": float(one.odds), "pivotal": float(one.pivotal)}
             for one in joint.together.sections
