@@ -1,4 +1,4 @@
-"""What several rooms' tests share: hours by hand, a simulated city, a PostgreSQL server."""
+"""What several rooms' tests share: hours and samples by hand, a simulated city, PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
 import psycopg
+import pyarrow as pa
 import pytest
 
 from yunzhu.observations.exclusions import add_exclusion
@@ -23,6 +25,9 @@ from yunzhu.observations.importing import ImportOptions, import_hourly
 from yunzhu.observations.items import AIR_ITEMS
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.manifest import Manifest, write_manifest
+from yunzhu.observations.sample_lake import SampleLake
+from yunzhu.observations.sample_segments import SAMPLE_SCHEMA
+from yunzhu.observations.samples import NO_NUMBER, DetectionMark, Samples
 from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.sites import Site, load_sites, save_sites
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
@@ -34,6 +39,7 @@ from yunzhu.workspace import Workspace, init_workspace
 MISSING = {np.dtype(np.int16): -(2**15), np.dtype(np.int32): -(2**31)}
 Store = Callable[..., None]
 MakeWorkspace = Callable[..., Workspace]
+Row = tuple[str, str, str, str]
 _databases = count(1)
 
 
@@ -79,6 +85,84 @@ def make_workspace(
     workspace = init_workspace(root, origin=origin, area=area)
     save_sites(workspace, load_sites(workspace).with_sites(sites))
     return workspace
+
+
+def samples_of_rows(rows: Sequence[Row]) -> Samples:
+    """Samples from (site, item, moment, text); a text begins with < or > or is - for no number."""
+    sites = tuple(sorted({one[0] for one in rows}))
+    items = tuple(dict.fromkeys(one[1] for one in rows))
+    epoch = datetime(1970, 1, 1)
+    marks = {"<": DetectionMark.BELOW, ">": DetectionMark.ABOVE}
+    ordered = sorted(
+        (
+            sites.index(site),
+            int((datetime.fromisoformat(moment) - epoch).total_seconds()) // 60,
+            items.index(item),
+            NO_NUMBER if text == "-" else int(Decimal(text.lstrip("<>")).scaleb(8)),
+            int(marks.get(text[:1], DetectionMark.NONE)),
+        )
+        for site, item, moment, text in rows
+    )
+    columns = list(zip(*ordered, strict=True))
+    return Samples(
+        sites,
+        items,
+        np.array(columns[0], np.int32),
+        np.array(columns[2], np.int16),
+        np.array(columns[1], np.int32),
+        np.array(columns[3], np.int64),
+        np.array(columns[4], np.uint8),
+    )
+
+
+@pytest.fixture(scope="session")
+def samples_of() -> Callable[[Sequence[Row]], Samples]:
+    """How samples are written as rows."""
+    return samples_of_rows
+
+
+def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常") -> None:
+    """Commit (site, item, moment, text) as one import."""
+    lake = SampleLake(workspace)
+    by_month: dict[str, list[Row]] = {}
+    for row in rows:
+        by_month.setdefault(row[2][:7], []).append(row)
+    with lake.writing() as transaction:
+        for month, some in by_month.items():
+            samples = samples_of_rows(some)
+            names = [samples.sites[place] for place in samples.site]
+            items = [samples.items[place] for place in samples.item]
+            count = len(samples)
+            table = pa.table(
+                {
+                    "site": names,
+                    "item": items,
+                    "minutes": samples.minutes,
+                    "number": samples.numbers,
+                    "mark": samples.marks,
+                    "text": [""] * count,
+                    "shown": pa.nulls(count, pa.string()),
+                    "state": [state] * count,
+                    "method": [""] * count,
+                    "laboratory": [""] * count,
+                    "standing": ["final"] * count,
+                    "polled": pa.nulls(count, pa.date32()),
+                    "row": np.arange(2, count + 2, dtype=np.int32),
+                }
+            ).cast(SAMPLE_SCHEMA)
+            transaction.add_samples(month, table)
+        number = len(lake.manifest.imports) + 1
+        transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed="t", counts={})
+
+
+@pytest.fixture(scope="session")
+def put() -> Callable[[Workspace, Sequence[Row]], None]:
+    return put_samples
+
+
+@pytest.fixture(scope="session", name="put_samples")
+def put_samples_fixture() -> Callable[..., None]:
+    return put_samples
 
 
 @pytest.fixture(scope="session", name="store")

@@ -164,3 +164,16 @@ def test_too_few_common_years_are_named() -> None:
     assert isinstance(found, NotComputable)
     assert found.years == (2002,)
     assert "at least 2 earlier years common" in found.english
+
+
+def test_the_words_of_a_count() -> None:
+    # Eight draws: 2 sections in four, 1 in three, none in one. 4/8 = 50 %; 3/8 = 37.5 -> 38 %;
+    # 1/8 = 12.5 -> 12 %. A meets in 7 of 8, B in 4 of 8, together 28/64 = 43.75 -> 44 % if
+    # independent; B made certain would add the three draws in which A meets alone.
+    meets = np.array([[1, 1]] * 4 + [[1, 0]] * 3 + [[0, 0]], bool)
+    found = joint_count(("A", "B"), meets, 2)
+    assert found.shown == (
+        "至少 2 个的概率 odds of at least 2: 联合 together 50 %, 独立 independent 44 %; "
+        "边际断面 marginal section B (50 %, 必达时增 would add 38 %)"
+    )
+    assert found.shown_distribution.endswith("0: 12 %, 1: 38 %, 2: 50 %")

@@ -104,6 +104,21 @@ def test_the_list_tells_only_the_series_that_would_change_a_word(assess, capsys)
         ("T06", "2020-10-31", "有望"),
         ("T06", "2020-12-30", "有望"),
         ("T06", "2020-12-31", "已达成"),
+        # T07 (力争, all 13 at their target): S05 has NH3-N of about 2.9 against class V, 2.0. A
+        # year's sum of 24.06 is used up with the ninth month; with eight it is 8 x 2.9 = 23.2.
+        ("T07", "2020-06-30", "证据不足"),
+        ("T07", "2020-08-31", "证据不足"),
+        ("T07", "2020-09-29", "证据不足"),
+        ("T07", "2020-09-30", "未达成"),
+        ("T07", "2020-12-31", "未达成"),
+        # T08: ten of class I-III are 10/13 = 76.92 %; one earlier year gives no odds before.
+        ("T08", "2020-06-30", "证据不足"),
+        ("T08", "2020-12-30", "证据不足"),
+        ("T08", "2020-12-31", "已达成"),
+        # T09: S05 is worse than class V; beyond reach as for T07.
+        ("T09", "2020-09-29", "证据不足"),
+        ("T09", "2020-09-30", "未达成"),
+        ("T09", "2020-12-31", "未达成"),
         # 01.1: the 120th outfall on 15 September; before it, 119 of 120 are ahead of the year.
         ("01.1", "2020-06-30", "有望"),
         ("01.1", "2020-09-14", "有望"),
@@ -216,6 +231,18 @@ def test_the_tasks_roll_up_to_the_worst_word(assess) -> None:
     assert groups["02"].status.value == "未达成"
     counts = {word.value: n for word, n in groups["02"].counts.items() if n}
     assert counts == {"未达成": 2, "证据不足": 1, "已达成": 1}
+
+
+def test_the_planted_sections_are_the_ones_that_fail(verdict) -> None:
+    (own,) = verdict("T07", "2020-12-31").findings
+    assert (own.numerator, own.denominator) == (11, 13)
+    assert [line[:3] for line in own.rest] == ["S05", "S04"]
+    assert "定类 driving TP" in own.rest[1]
+    (good,) = verdict("T08", "2020-12-31").findings
+    assert sorted(line[:3] for line in good.rest) == ["S04", "S05", "S09"]
+    (worse,) = verdict("T09", "2020-12-31").findings
+    assert [line[:3] for line in worse.counted] == ["S05"]
+    assert len(worse.rest) == 12
 
 
 def test_force_and_role_are_kept(verdict) -> None:

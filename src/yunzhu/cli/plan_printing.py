@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from yunzhu.cli.options import OutputFormat
@@ -18,9 +19,14 @@ _MOST_EVIDENCE = 12
 
 def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any]:
     """Return one finding as a flat row."""
-    from yunzhu.plan.odds import Odds
+    from yunzhu.plan.joint_counts import JointCount
+    from yunzhu.plan.odds import Odds, shown_odds
 
+    joint = finding.joint if isinstance(finding.joint, JointCount) else None
     odds = finding.odds if isinstance(finding.odds, Odds) else None
+    shown = "" if odds is None else odds.shown
+    if joint is not None:
+        shown = shown_odds(joint.together.probability)
     return {
         "id": verdict.commitment.id,
         "clause": verdict.commitment.clause,
@@ -36,7 +42,7 @@ def csv_row(verdict: Verdict, finding: Finding, origin: Origin) -> dict[str, Any
         "numerator": finding.numerator,
         "denominator": finding.denominator,
         "threshold": finding.threshold_text,
-        "odds": "" if odds is None else odds.shown,
+        "odds": shown,
         "odds_from_proxy": "" if odds is None else odds.is_proxy,
         "missing": "; ".join(finding.missing),
         "mark": "" if finding.mark is None else finding.mark.value,
@@ -121,7 +127,8 @@ def _most(lines: tuple[str, ...]) -> str:
 
 def found_text(finding: Finding) -> str:
     """Return a finding on one line: value, coverage, threshold, outlook."""
-    from yunzhu.plan.odds import Odds
+    from yunzhu.plan.joint_counts import JointCount
+    from yunzhu.plan.odds import Odds, shown_odds
 
     if finding.value is None:
         return f"{finding.label} — ({finding.threshold_text})"
@@ -140,6 +147,12 @@ def found_text(finding: Finding) -> str:
         )
     if isinstance(finding.odds, Odds):
         parts.append(f"概率 odds {finding.odds.shown}{_proxy(finding.odds)}")
+    if isinstance(finding.joint, JointCount):
+        together, independent = finding.joint.together, finding.joint.independent
+        parts.append(
+            f"概率 odds {shown_odds(together.probability)} "
+            f"(独立 independent {shown_odds(independent.probability)})"
+        )
     if finding.budget is not None:
         parts.append(f"尚可 left {finding.budget.left} d")
     return ", ".join(parts)
@@ -147,7 +160,7 @@ def found_text(finding: Finding) -> str:
 
 def print_verdict(verdict: Verdict, origin: Origin) -> None:
     """Print everything known of one commitment."""
-    from yunzhu.plan.words import evidence_label, label_of
+    from yunzhu.plan.words import label_of
 
     one = verdict.commitment
     print_line(f"{origin_label(origin)}{one.id} {verdict.status.label}")
@@ -164,31 +177,44 @@ def print_verdict(verdict: Verdict, origin: Origin) -> None:
     for reading in one.readings:
         print_line(f"  解读 reading: {reading}")
     for finding in verdict.findings:
-        kind = f"证据 evidence {evidence_label(finding.kind)}"
-        print_line(f"  所见 finding [{finding.status.label}, {kind}]: {found_text(finding)}")
-        _print_odds(finding)
-        if finding.oldest is not None:
-            print_line(f"    最早的数字 oldest figure: {finding.oldest}")
-        for line in finding.missing:
-            print_line(f"    缺 missing: {line}")
-        for line in finding.notes:
-            print_line(f"    注 note: {line}")
-        for line in finding.rest:
-            print_line(f"    其余 the rest: {line}")
-        for line in finding.evidence[:_MOST_EVIDENCE]:
-            print_line(f"    证据 evidence: {line}")
-        if (hidden := len(finding.evidence) - _MOST_EVIDENCE) > 0:
-            print_line(
-                f"    另 {hidden} 份，用 --format json 看全 {hidden} more with --format json"
-            )
-        if finding.result is not None:
-            mark = finding.result.mark.label
-            print_line(f"    依据 rules: {finding.result.edition}, 标记 mark {mark}")
-            print_line(f"    打开 open: yunzhu explain {finding.result.lineage_id}")
-        for other in finding.others:
-            print_line(f"    另一序列 another series: {other.text}")
+        _print_finding(finding)
     for note in verdict.notes:
         print_line(f"  注 note: {note}")
+
+
+def _print_finding(finding: Finding) -> None:
+    from yunzhu.plan.words import evidence_label
+
+    kind = f"证据 evidence {evidence_label(finding.kind)}"
+    print_line(f"  所见 finding [{finding.status.label}, {kind}]: {found_text(finding)}")
+    _print_odds(finding)
+    _print_joint(finding)
+    if finding.oldest is not None:
+        print_line(f"    最早的数字 oldest figure: {finding.oldest}")
+    for heading, lines in (
+        ("缺 missing", finding.missing),
+        ("注 note", finding.notes),
+        ("已计入 counted", finding.counted),
+        ("其余 the rest", finding.rest),
+    ):
+        for line in lines:
+            print_line(f"    {heading}: {line}")
+    _print_first("证据 evidence:", finding.evidence)
+    if finding.result is not None:
+        mark = finding.result.mark.label
+        print_line(f"    依据 rules: {finding.result.edition}, 标记 mark {mark}")
+        print_line(f"    打开 open: yunzhu explain {finding.result.lineage_id}")
+    for other in finding.others:
+        print_line(f"    另一序列 another series: {other.text}")
+    _print_first("打开 open: yunzhu explain", finding.lineage_ids)
+
+
+def _print_first(heading: str, lines: Sequence[str]) -> None:
+    """Print the first of many lines and how many there are besides."""
+    for line in lines[:_MOST_EVIDENCE]:
+        print_line(f"    {heading} {line}")
+    if (hidden := len(lines) - _MOST_EVIDENCE) > 0:
+        print_line(f"    另 {hidden} 条，用 --format json 看全 {hidden} more with --format json")
 
 
 def _proxy(odds: Odds) -> str:
@@ -207,3 +233,14 @@ def _print_odds(finding: Finding) -> None:
         f"{odds.block_days} d, 种子 seed {odds.seed}, "
         f"全年 final {odds.low}..{odds.middle}..{odds.high}"
     )
+
+
+def _print_joint(finding: Finding) -> None:
+    from yunzhu.plan.joint_counts import JointCount
+
+    if not isinstance(finding.joint, JointCount):
+        return
+    joint = finding.joint
+    print_line(f"    {joint.shown}")
+    print_line(f"    {joint.shown_distribution}")
+    print_line(f"    {joint.shown_draws}")

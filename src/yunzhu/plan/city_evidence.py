@@ -96,5 +96,4 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
         kind=EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DOCUMENT,
     )
     kind = EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DECLARED
-    registers = gather_registers(as_of, known_at, kind, begin=year.first)
-    return CityEvidence(work, dict(figures), registers)
+    return CityEvidence(work, dict(figures), gather_registers(year, as_of, known_at, kind))

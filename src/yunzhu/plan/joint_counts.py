@@ -13,9 +13,11 @@ import numpy as np
 
 from yunzhu.arrays import BoolArray
 from yunzhu.errors import UsageError
-from yunzhu.plan.odds import draw_picks, levelled_days, published_means
+from yunzhu.plan.odds import draw_picks, levelled_days, published_means, shown_odds
 from yunzhu.plan.seasons import NotComputable, OddsSettings, Part, Season, Seasons
 from yunzhu.standards import PERCENT
+
+_LEAST_SHOWN = Fraction(1, 200)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class JointCount:
     independent : Poisson-binomial of the same odds, exact; shown beside it.
     years : earlier years that served.
     draws, seed : of the draws.
+    marginal_needs : what the rest of the time may bring at the marginal section, in words.
     """
 
     together: CountOdds
@@ -80,6 +83,40 @@ class JointCount:
     years: tuple[int, ...] = ()
     draws: int = 0
     seed: int = 0
+    marginal_needs: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The odds of the mark, the independent case beside, and the marginal section."""
+        text = (
+            f"至少 {self.together.mark} 个的概率 odds of at least {self.together.mark}: "
+            f"联合 together {shown_odds(self.together.probability)}, "
+            f"独立 independent {shown_odds(self.independent.probability)}"
+        )
+        marginal = self.together.marginal
+        if marginal is None:
+            return text
+        text += (
+            f"; 边际断面 marginal section {marginal.name} ({shown_odds(marginal.odds)}, "
+            f"必达时增 would add {shown_odds(marginal.gain)})"
+        )
+        return f"{text}: {self.marginal_needs}" if self.marginal_needs else text
+
+    @property
+    def shown_distribution(self) -> str:
+        """How likely each number of sections is, those of less than half a per cent left out."""
+        shares = enumerate(self.together.distribution)
+        told = [f"{count}: {shown_odds(one)}" for count, one in shares if one >= _LEAST_SHOWN]
+        return f"达标断面数的分布 distribution of sections that meet: {', '.join(told)}"
+
+    @property
+    def shown_draws(self) -> str:
+        """What the draws rest on."""
+        years = ", ".join(map(str, self.years))
+        return (
+            f"抽取 draws {self.draws}, 年份 years {years}, 种子 seed {self.seed}; pH 不参与抽取 "
+            "pH is not drawn"
+        )
 
 
 def sections_needed(target: Decimal, sections: int) -> int:

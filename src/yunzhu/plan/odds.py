@@ -94,12 +94,23 @@ class Odds:
 
     @property
     def shown(self) -> str:
-        """The odds in whole per cent; a handful of years can tell neither 0 nor 100 %."""
-        if self.probability > _ALMOST_SURE:
-            return "> 99 %"
-        if self.probability < 1 - _ALMOST_SURE:
-            return "< 1 %"
-        return f"{round_half_even(self.probability * PERCENT, 0)} %"
+        """The odds in whole per cent, from `shown_odds`."""
+        return shown_odds(self.probability)
+
+
+def shown_odds(probability: Fraction) -> str:
+    """Return odds in whole per cent; a handful of years can tell neither 0 nor 100 %.
+
+    Examples
+    --------
+    >>> shown_odds(Fraction(1, 3)), shown_odds(Fraction(1))
+    ('33 %', '> 99 %')
+    """
+    if probability > _ALMOST_SURE:
+        return "> 99 %"
+    if probability < 1 - _ALMOST_SURE:
+        return "< 1 %"
+    return f"{round_half_even(probability * PERCENT, 0)} %"
 
 
 def status_of_odds(probability: Fraction, cuts: Cuts) -> Status:

@@ -20,6 +20,7 @@ from yunzhu.city.registers.drinking_sources import (
 )
 from yunzhu.city.registers.outfalls import OUTFALLS, Outfall
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES, ProtectionZone
+from yunzhu.periods import Period
 from yunzhu.values import EvidenceKind
 
 
@@ -48,20 +49,20 @@ NO_REGISTERS = RegisterEvidence()
 
 
 def gather_registers(
-    as_of: date, known_at: date | None, kind: EvidenceKind, *, begin: date
+    year: Period, as_of: date, known_at: date | None, kind: EvidenceKind
 ) -> RegisterEvidence:
     """Return the registers of the open city as they stood.
 
     Parameters
     ----------
+    year : of the plan; its sections are those of its last day when it is over.
     as_of : the day on which a row must hold.
     known_at : leave out what was recorded after that day.
     kind : of evidence that rests on them.
-    begin : first day of the plan's year.
     """
-    since = min(begin, as_of)
+    since = min(year.first, as_of)
     return RegisterEvidence(
-        tuple(register_rows(ASSESSMENT_SECTIONS, as_of, known_at)),
+        tuple(register_rows(ASSESSMENT_SECTIONS, min(as_of, year.last), known_at)),
         tuple(register_rows(SECTION_TARGETS, as_of, known_at)),
         tuple(register_rows(DRINKING_SOURCES, as_of, known_at, since=since)),
         tuple(register_rows(SOURCE_VOLUMES, as_of, known_at)),

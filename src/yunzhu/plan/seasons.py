@@ -189,7 +189,7 @@ def remaining_seasons(
     used, left_out = [], []
     for year in range(days.first.year, as_of.year) if years is None else years:
         season = season_of(days, year, as_of, last)
-        if _serves(season, Fraction(valid_share)):
+        if serves(season, valid_share):
             used.append(season)
         elif season.first_part.valid + season.rest.valid:
             left_out.append(season)
@@ -222,7 +222,9 @@ def _same_day(day: date, year: int) -> date | None:
         return None
 
 
-def _serves(season: Season, share: Fraction) -> bool:
+def serves(season: Season, valid_share: Decimal) -> bool:
+    """Tell whether both parts of a year have enough valid values and positive means."""
+    share = Fraction(valid_share)
     return all(
         part.valid > 0 and part.valid >= share * part.days and part.total > 0
         for part in (season.first_part, season.rest)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.assessment_sections import SectionKind
-from yunzhu.indicators.water.recorded import STOPPED_STATES
+from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.samples import NO_NUMBER
 from yunzhu.observations.sites import Medium
 from yunzhu.observations.water_feeds import NATIONAL_FEEDS

@@ -45,6 +45,7 @@ class Finding:
     numerator, denominator : of a count or a share; every ratio shows both.
     missing : what would be needed to say more.
     notes : what a reader must know of it.
+    counted : what the numerator counts, one line each.
     rest : the list of the rest: what is overdue, not covered, not accepted.
     evidence : what it rests on, one line each: files with their digest and when received.
     result : the row of an official statistic; it opens by its lineage id.
@@ -66,6 +67,7 @@ class Finding:
     denominator: int | None = None
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     result: Result | None = None
@@ -114,6 +116,7 @@ class Finding:
             "threshold_text": self.threshold_text,
             "missing": list(self.missing),
             "notes": list(self.notes),
+            "counted": list(self.counted),
             "rest": list(self.rest),
             "evidence": list(self.evidence),
             "result": None if self.result is None else self.result.as_dict(),
@@ -396,6 +399,7 @@ def _joint(joint: JointCount | NotComputable | None) -> dict[str, Any] | None:
         "together": _count_odds(joint.together),
         "independent": _count_odds(joint.independent),
         "marginal_section": None if marginal is None else marginal.name,
+        "marginal_needs": joint.marginal_needs,
         "sections": [
             {"section": one.name, "odds": float(one.odds), "pivotal": float(one.pivotal)}
             for one in joint.together.sections

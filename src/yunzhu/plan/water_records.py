@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from yunzhu.indicators.water.monthly_totals import MonthlyTotals
+from yunzhu.indicators.water.recorded import recorded_totals
 from yunzhu.indicators.water.rules import ClassRule, WaterRule
 from yunzhu.observations.datasets import WATER_HOURLY
 from yunzhu.observations.lake import Lake
@@ -47,6 +49,17 @@ class WaterRecords:
     def sites(self) -> SiteRegister:
         """The register of measuring sites."""
         return load_sites(self.workspace, known_at=self.known_at)
+
+    @cached_property
+    def _totals(self) -> dict[tuple[tuple[str, ...], Period], MonthlyTotals]:
+        return {}
+
+    def totals(self, sites: tuple[str, ...], period: Period) -> MonthlyTotals:
+        """Return the monthly totals of some sites, read once for all metrics."""
+        key = (sites, period)
+        if key not in self._totals:
+            self._totals[key] = recorded_totals(self.samples, sites, period, self.rule)
+        return self._totals[key]
 
     @property
     def rule(self) -> WaterRule:

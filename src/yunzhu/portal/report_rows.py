@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
+from yunzhu.plan.joint_counts import JointCount
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.outlook import RemainingCap
 from yunzhu.plan.published import PublishedFact
@@ -81,7 +82,7 @@ def _row(verdict: Verdict) -> str:
 
 def _is_long(verdict: Verdict) -> bool:
     """Tell whether a row may need most of a page, so that it may be cut between its findings."""
-    rest = max(len(finding.rest) for finding in verdict.findings)
+    rest = max(len((*one.counted, *one.rest, *one.lineage_ids)) for one in verdict.findings)
     return len(verdict.findings) > _FINDINGS_KEPT or rest > _REST_KEPT
 
 
@@ -132,6 +133,10 @@ def _finding(finding: Finding, is_one_of_several: bool) -> str:
         facts.append((both("其余各日均值", "mean of the rest"), _cap(finding.cap, finding.unit)))
     if isinstance(finding.odds, Odds):
         facts.append((both("达标概率", "odds"), _odds(finding.odds, finding.unit)))
+    if isinstance(finding.joint, JointCount):
+        joint = finding.joint
+        lines = (joint.shown, joint.shown_distribution, joint.shown_draws)
+        facts.append((both("联合概率", "joint odds"), "<br>".join(map(escape, lines))))
     if finding.budget is not None:
         facts.append((both("天数余地", "budget of days"), _budget(finding.budget)))
     if finding.fact is not None:
@@ -145,7 +150,9 @@ def _finding(finding: Finding, is_one_of_several: bool) -> str:
         + _lines(both("缺", "missing"), finding.missing, "missing")
         + _lines(both("注", "note"), finding.notes)
         + _lines(both("另一序列", "another series"), [one.text for one in finding.others])
+        + _lines(both("已计入", "counted"), finding.counted)
         + _lines(both("其余", "the rest"), finding.rest)
+        + _lines(both("打开", "open: yunzhu explain"), finding.lineage_ids)
         + "</div>"
     )
 

@@ -1,96 +1,18 @@
-"""Samples written as rows, as a fixture."""
+"""Water sites of every medium with samples written as rows, as a fixture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Callable
 
-import numpy as np
-import pyarrow as pa
 import pytest
 
-from yunzhu.observations.sample_lake import SampleLake
-from yunzhu.observations.sample_segments import SAMPLE_SCHEMA
-from yunzhu.observations.samples import NO_NUMBER, DetectionMark, Samples
 from yunzhu.observations.sites import ControlLevel, Medium, Site, load_sites, save_sites
 from yunzhu.standards.water_class import WaterBody
 from yunzhu.values import Origin
 from yunzhu.workspace import Workspace, init_workspace
 
 Row = tuple[str, str, str, str]
-
-
-def samples_of_rows(rows: Sequence[Row]) -> Samples:
-    """Samples from (site, item, moment, text); a text begins with < or > or is - for no number."""
-    sites = tuple(sorted({one[0] for one in rows}))
-    items = tuple(dict.fromkeys(one[1] for one in rows))
-    epoch = datetime(1970, 1, 1)
-    marks = {"<": DetectionMark.BELOW, ">": DetectionMark.ABOVE}
-    ordered = sorted(
-        (
-            sites.index(site),
-            int((datetime.fromisoformat(moment) - epoch).total_seconds()) // 60,
-            items.index(item),
-            NO_NUMBER if text == "-" else int(Decimal(text.lstrip("<>")).scaleb(8)),
-            int(marks.get(text[:1], DetectionMark.NONE)),
-        )
-        for site, item, moment, text in rows
-    )
-    columns = list(zip(*ordered, strict=True))
-    return Samples(
-        sites,
-        items,
-        np.array(columns[0], np.int32),
-        np.array(columns[2], np.int16),
-        np.array(columns[1], np.int32),
-        np.array(columns[3], np.int64),
-        np.array(columns[4], np.uint8),
-    )
-
-
-@pytest.fixture(scope="session")
-def samples_of() -> Callable[[Sequence[Row]], Samples]:
-    return samples_of_rows
-
-
-def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常") -> None:
-    """Commit (site, item, moment, text) as one import."""
-    lake = SampleLake(workspace)
-    by_month: dict[str, list[Row]] = {}
-    for row in rows:
-        by_month.setdefault(row[2][:7], []).append(row)
-    with lake.writing() as transaction:
-        for month, some in by_month.items():
-            samples = samples_of_rows(some)
-            names = [samples.sites[place] for place in samples.site]
-            items = [samples.items[place] for place in samples.item]
-            count = len(samples)
-            table = pa.table(
-                {
-                    "site": names,
-                    "item": items,
-                    "minutes": samples.minutes,
-                    "number": samples.numbers,
-                    "mark": samples.marks,
-                    "text": [""] * count,
-                    "shown": pa.nulls(count, pa.string()),
-                    "state": [state] * count,
-                    "method": [""] * count,
-                    "laboratory": [""] * count,
-                    "standing": ["final"] * count,
-                    "polled": pa.nulls(count, pa.date32()),
-                    "row": np.arange(2, count + 2, dtype=np.int32),
-                }
-            ).cast(SAMPLE_SCHEMA)
-            transaction.add_samples(month, table)
-        number = len(lake.manifest.imports) + 1
-        transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed="t", counts={})
-
-
-@pytest.fixture(scope="session")
-def put() -> Callable[[Workspace, Sequence[Row]], None]:
-    return put_samples
+PutSamples = Callable[..., None]
 
 
 def section(name: str, area: str, body: WaterBody | None = WaterBody.RIVER) -> Site:
@@ -136,7 +58,7 @@ def others() -> list[Row]:
 
 
 @pytest.fixture(scope="session")
-def rivers(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def rivers(tmp_path_factory: pytest.TempPathFactory, put_samples: PutSamples) -> Workspace:
     """Two areas with a few sections, two months of five items, and a stopped station."""
     workspace = init_workspace(tmp_path_factory.mktemp("rivers") / "w", origin=Origin.SIMULATED)
     sites = [

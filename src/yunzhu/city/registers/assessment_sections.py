@@ -106,6 +106,12 @@ class SectionTarget(RegisterRow):
         str, Column("依据", "文件名或文号 document that sets it", "年度目标书", longest=200)
     ]
 
+    @model_validator(mode="after")
+    def _is_a_class(self) -> Self:
+        if self.target_class is WaterClass.WORSE_THAN_V:
+            raise CellFault("劣Ⅴ不是目标 worse than V is no target", field="target_class")
+        return self
+
 
 ASSESSMENT_SECTIONS = Register(
     "assessment_sections",

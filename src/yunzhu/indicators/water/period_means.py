@@ -79,6 +79,20 @@ def period_mean(totals: MonthlyTotals, site: int, item: int, kind: PeriodMean) -
     )
 
 
+def monthly_means(totals: MonthlyTotals, site: int, item: int) -> list[Fraction | None]:
+    """Return the unrounded mean of an item in each month, None where there is no sample.
+
+    Parameters
+    ----------
+    totals : of the months.
+    site, item : places on the totals' axes.
+    """
+    return [
+        period_mean(totals.of_month(place), site, item, PeriodMean.OF_MONTHLY_MEANS).exact
+        for place in range(len(totals.months))
+    ]
+
+
 def _mean(sums: Sequence[int], counts: Sequence[int], kind: PeriodMean) -> Fraction:
     present = [(total, count) for total, count in zip(sums, counts, strict=True) if count]
     if kind is PeriodMean.OF_SAMPLES:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from yunzhu.errors import UsageError
 from yunzhu.indicators.water.class_shares import target_met
 from yunzhu.indicators.water.monthly_totals import ACIDITY, MonthlyTotals
-from yunzhu.indicators.water.period_means import period_mean
+from yunzhu.indicators.water.period_means import monthly_means
 from yunzhu.indicators.water.recorded import recorded_totals
 from yunzhu.indicators.water.remaining_mean import RemainingMean, remaining_mean
 from yunzhu.indicators.water.results import assessed_sections, bodies_of, row_source
@@ -74,14 +74,7 @@ def remaining_means(
         if limit.item == ACIDITY or limit.item not in totals.items:
             continue
         item = totals.items.index(limit.item)
-        monthly = [
-            mean.exact
-            for place in range(len(totals.months))
-            for mean in [
-                period_mean(totals.of_month(place), site, item, PeriodMean.OF_MONTHLY_MEANS)
-            ]
-            if mean.exact is not None
-        ]
+        monthly = [one for one in monthly_means(totals, site, item) if one is not None]
         if monthly:
             found.append(remaining_mean(monthly, months_left, limit, target))
     return found
@@ -126,13 +119,38 @@ def target_rows(
     totals = recorded_totals(lake, subject.site_ids, span, rule)
     bodies = bodies_of(subject.sites)
     sections = assess_sections(totals, bodies, source.limits, source.method, rule)
-    rows: list[Result] = []
-    for site, (section, body) in enumerate(zip(sections, bodies, strict=True)):
-        if body is None:
-            continue
-        for one in remaining_means(totals, site, body, source.limits, target, len(left)):
-            rows.append(_remaining_row(section, one, target, as_of, source))
-    return rows
+    return [
+        row
+        for site, section in enumerate(sections)
+        for row in remaining_rows(totals, site, section, target, as_of, len(left), source)
+    ]
+
+
+def remaining_rows(
+    totals: MonthlyTotals,
+    site: int,
+    section: AssessedSection,
+    target: WaterClass,
+    as_of: date,
+    months_left: int,
+    source: RowSource,
+) -> list[Result]:
+    """Return the rows of `remaining_means` at one section; none where its body is not known.
+
+    Parameters
+    ----------
+    totals : of the months that are over.
+    site : place of the section.
+    section : as assessed over those months.
+    target : class to reach.
+    as_of : the last day of what is over.
+    months_left : months to come, at least one.
+    source : what the rows share; its period is the whole one.
+    """
+    if section.body is None:
+        return []
+    found = remaining_means(totals, site, section.body, source.limits, target, months_left)
+    return [_remaining_row(section, one, target, as_of, source) for one in found]
 
 
 def _split(period: Period, as_of: date) -> tuple[Sequence[Period], Sequence[Period]]:

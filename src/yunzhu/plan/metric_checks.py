@@ -1,0 +1,292 @@
+"""Whether a plan's metrics can judge: names that exist, thresholds that fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from yunzhu.periods import Period
+from yunzhu.plan.air_metric import air_measure_units
+from yunzhu.plan.published import published_measure_units
+from yunzhu.plan.register_coverage import COVERAGES
+from yunzhu.plan.schema import (
+    AirMeasure,
+    AirMetric,
+    DeclaredFiguresMetric,
+    DrinkingSourcesMetric,
+    KnownThreshold,
+    NoThreshold,
+    Plan,
+    PublishedMeasure,
+    RegisterCoverageMetric,
+    StationsSendingMetric,
+    Threshold,
+    UnknownThreshold,
+    WaterSectionsMetric,
+    WorkItemsMetric,
+)
+from yunzhu.plan.verdicts import threshold_text
+from yunzhu.standards.air_assessment import PERCENT
+from yunzhu.yaml_documents import Place, YamlDocument
+
+
+def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
+    """Refuse a plan with a metric that could never be held against its threshold.
+
+    Raises
+    ------
+    PlanError : the first such metric, with file, line, field, the value found and expectation.
+    """
+    _require_one_threshold(document, plan)
+    _require_names_once(document, plan)
+    _require_countable_marks(document, plan)
+    _require_figures_to_compare(document, plan)
+    _require_known_coverages(document, plan)
+    _require_marks_of_water(document, plan)
+    _require_sections_to_count(document, plan)
+    _require_known_measures(document, plan)
+    _require_published_thresholds(document, plan)
+
+
+def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:
+    """A commitment of a single measure is held against its own threshold."""
+    for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, AirMetric) or len(one.metric.measures) > 1:
+            continue
+        if isinstance(one.threshold, NoThreshold):
+            continue
+        measured = one.metric.measures[0].threshold
+        if threshold_text(measured) != threshold_text(one.threshold):
+            raise document.fault(
+                "两处阈值不同 the commitment and its measure have different thresholds",
+                ("commitments", place, "metric", "measures", 0, "threshold"),
+                found=threshold_text(measured),
+                expected=threshold_text(one.threshold),
+            )
+
+
+def _require_published_thresholds(document: YamlDocument, plan: Plan) -> None:
+    """A published figure is held against the threshold of what it stands in for.
+
+    The units may differ in words (13 个 of a count without one); the figure's own is required.
+    """
+    for place, one in enumerate(plan.commitments):
+        for number, fact in enumerate(one.published):
+            own: Threshold | None = None
+            if isinstance(one.metric, AirMetric):
+                of = {(m.indicator, m.statistic): m.threshold for m in one.metric.measures}
+                own = of.get((fact.indicator, fact.statistic))
+            elif len(one.published) == 1:
+                own = one.threshold
+            if own is None or isinstance(own, NoThreshold):
+                continue
+            if _sign_and_number(fact.threshold) != _sign_and_number(own):
+                raise document.fault(
+                    "公开数字的阈值不同 the published figure has a different threshold",
+                    ("commitments", place, "published", number, "threshold"),
+                    found=threshold_text(fact.threshold),
+                    expected=threshold_text(own),
+                )
+
+
+def _sign_and_number(threshold: KnownThreshold | UnknownThreshold) -> tuple[str, Decimal | None]:
+    number = threshold.value if isinstance(threshold, KnownThreshold) else None
+    return threshold.compare, number
+
+
+def _require_names_once(document: YamlDocument, plan: Plan) -> None:
+    """Neither a component nor an object may be named twice."""
+    for place, one in enumerate(plan.commitments):
+        metric = one.metric
+        if isinstance(metric, WorkItemsMetric):
+            field, names = "components", metric.components
+        elif isinstance(metric, DeclaredFiguresMetric) and isinstance(metric.objects, tuple):
+            field, names = "objects", metric.objects
+        else:
+            continue
+        if len(set(names)) < len(names):
+            raise document.fault(
+                "名称重复 a component or object is given twice",
+                ("commitments", place, "metric", field),
+                found=", ".join(names),
+                expected="每个一次 each once",
+            )
+
+
+def _require_countable_marks(document: YamlDocument, plan: Plan) -> None:
+    """The number of work items is a whole number to be reached, of the components if there are."""
+    for place, one in enumerate(plan.commitments):
+        metric, threshold = one.metric, one.threshold
+        if not isinstance(metric, WorkItemsMetric) or not isinstance(threshold, KnownThreshold):
+            continue
+        where = ("commitments", place, "threshold")
+        if threshold.compare not in ("at_least", "equal"):
+            raise document.fault(
+                "工作项只能有应达到的数目 work items have a number to be reached",
+                (*where, "compare"),
+                found=threshold.compare,
+                expected="at_least | equal",
+            )
+        wanted = len(metric.components) or None
+        if threshold.value < 1 or threshold.value % 1 or wanted not in (None, threshold.value):
+            raise document.fault(
+                "工作项的数目不符 a number of work items that cannot be counted",
+                (*where, "value"),
+                found=str(threshold.value),
+                expected="正整数 a positive whole number" if wanted is None else str(wanted),
+            )
+
+
+def _require_figures_to_compare(document: YamlDocument, plan: Plan) -> None:
+    """Declared figures need objects that can be named and a number that can be reached."""
+    for place, one in enumerate(plan.commitments):
+        metric, threshold = one.metric, one.threshold
+        if not isinstance(metric, DeclaredFiguresMetric):
+            continue
+        if metric.objects == ():
+            raise document.fault(
+                "没有对象 no object is named",
+                ("commitments", place, "metric", "objects"),
+                found="[]",
+                expected="名称、数目或 null names, a number or null",
+            )
+        where = ("commitments", place, "threshold")
+        if isinstance(threshold, NoThreshold):
+            raise document.fault(
+                "无数可比 declared figures without a number to compare",
+                where,
+                found=f"none: {threshold.none}",
+                expected="compare 与 value 或 unknown compare with value or unknown",
+            )
+        is_mark = metric.reading != "latest_worst" and threshold.compare in ("at_least", "equal")
+        if is_mark and isinstance(threshold, KnownThreshold) and threshold.value <= 0:
+            raise document.fault(
+                "应达到的数须大于零 a number to be reached must be above zero",
+                (*where, "value"),
+                found=str(threshold.value),
+                expected="> 0; 一个都不许有写 at_most 0 for none at all write at_most 0",
+            )
+
+
+def _require_known_coverages(document: YamlDocument, plan: Plan) -> None:
+    """Every coverage must be one that exists, and is named once."""
+    for place, one in enumerate(plan.commitments):
+        metric = one.metric
+        if not isinstance(metric, RegisterCoverageMetric):
+            continue
+        for number, name in enumerate(metric.coverages):
+            if name not in COVERAGES or name in metric.coverages[:number]:
+                raise document.fault(
+                    "没有这项覆盖，或重复 no such coverage, or given twice",
+                    ("commitments", place, "metric", "coverages", number),
+                    found=name,
+                    expected=" | ".join(COVERAGES),
+                )
+
+
+def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
+    """Sources are all to meet; coverages have a share to be reached, stations a number."""
+    for place, one in enumerate(plan.commitments):
+        threshold = one.threshold
+        if not isinstance(threshold, KnownThreshold):
+            continue
+        if isinstance(one.metric, DrinkingSourcesMetric):
+            unit, least = "%", PERCENT
+        elif isinstance(one.metric, RegisterCoverageMetric):
+            unit, least = "%", 1
+        elif isinstance(one.metric, StationsSendingMetric):
+            unit, least = "个", 1
+        else:
+            continue
+        most = PERCENT if unit == "%" else threshold.value
+        is_mark = threshold.compare in ("at_least", "equal") and least <= threshold.value <= most
+        if not is_mark or threshold.unit != unit:
+            raise document.fault(
+                "指标不能与这样的阈值比较 the metric cannot be held against such a threshold",
+                ("commitments", place, "threshold"),
+                found=threshold_text(threshold),
+                expected=f"at_least | equal, {least}..{'' if unit == '个' else PERCENT} {unit}",
+            )
+
+
+def _require_sections_to_count(document: YamlDocument, plan: Plan) -> None:
+    """Sections are counted at the end of the year, up to a number of them or to none."""
+    for place, one in enumerate(plan.commitments):
+        metric, threshold = one.metric, one.threshold
+        if not isinstance(metric, WaterSectionsMetric):
+            continue
+        if one.due != Period.of_year(plan.year).last:
+            raise document.fault(
+                "断面按全年评价 sections are assessed over the whole year",
+                ("commitments", place, "due"),
+                found=str(one.due),
+                expected=str(Period.of_year(plan.year).last),
+            )
+        if not isinstance(threshold, UnknownThreshold) and not _is_countable(metric, threshold):
+            worst = metric.reading == "worse_than_v"
+            raise document.fault(
+                "断面的数目不符 a number of sections that cannot be counted",
+                ("commitments", place, "threshold"),
+                found=threshold_text(threshold),
+                expected="equal | at_most 0"
+                if worst
+                else f"equal | at_least 1..{metric.sections}, 或 or > 0..100 %",
+            )
+
+
+def _is_countable(metric: WaterSectionsMetric, threshold: KnownThreshold | NoThreshold) -> bool:
+    if isinstance(threshold, NoThreshold):
+        return False
+    if metric.reading == "worse_than_v":
+        return threshold.compare in ("equal", "at_most") and threshold.value == 0
+    if threshold.unit == "%":
+        is_within = 0 < threshold.value <= PERCENT
+    else:
+        is_within = 1 <= threshold.value <= metric.sections and threshold.value % 1 == 0
+    return threshold.compare in ("equal", "at_least") and is_within
+
+
+def _require_known_measures(document: YamlDocument, plan: Plan) -> None:
+    """Every measure must be a statistic that exists, in the unit in which it is given."""
+    units = air_measure_units()
+    published = published_measure_units() | units
+    for place, one in enumerate(plan.commitments):
+        where = ("commitments", place)
+        if isinstance(one.metric, AirMetric):
+            for number, measure in enumerate(one.metric.measures):
+                at = (*where, "metric", "measures", number)
+                _require_known_measure(document, at, measure, units)
+        for number, fact in enumerate(one.published):
+            _require_known_measure(document, (*where, "published", number), fact, published)
+
+
+def _require_known_measure(
+    document: YamlDocument,
+    where: Place,
+    measure: AirMeasure | PublishedMeasure,
+    units: Mapping[tuple[str, str], str],
+) -> None:
+    indicators = {indicator for indicator, _ in units}
+    if measure.indicator not in indicators:
+        raise document.fault(
+            "没有这个指标 no such indicator",
+            (*where, "indicator"),
+            found=measure.indicator,
+            expected=" | ".join(sorted(indicators)),
+        )
+    unit = units.get((measure.indicator, measure.statistic))
+    if unit is None:
+        known = sorted(name for first, name in units if first == measure.indicator)
+        raise document.fault(
+            "没有这项统计 no such statistic",
+            (*where, "statistic"),
+            found=measure.statistic,
+            expected=" | ".join(known),
+        )
+    if measure.threshold.unit != unit:
+        raise document.fault(
+            "阈值单位不符 the threshold is in another unit than the statistic",
+            (*where, "threshold", "unit"),
+            found=measure.threshold.unit,
+            expected=unit or '""',
+        )
