@@ -98,7 +98,7 @@ def test_an_unknown_metric(tmp_path: Path) -> None:
         ("value: 35", "value: '35'", "commitments.0.threshold.value", "'35'",
          "数，不加引号 a number, without quotes"),
         ("name: air_statistics", "name: outfalls", "commitments.0.metric.name", "outfalls",
-         "air_statistics | work_items | declared_figures | absent"),
+         "air_statistics | work_items | declared_figures | water_sections | "),
         ("      name: air_statistics\n", "", "commitments.0.metric.name", None,
          "必填 a field that must be"),
         ("statistic: mean", "statistic: 3", "commitments.0.metric.measures.0.statistic", "3",
