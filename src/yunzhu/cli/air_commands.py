@@ -10,6 +10,7 @@ import typer
 
 from yunzhu.cli.options import (
     AreaOption,
+    BaseOption,
     CityOzoneOption,
     CompositeOption,
     DailyItemsOption,
@@ -118,10 +119,7 @@ def statistics(
 @app.command("rank")
 def rank(
     period: PeriodOption,
-    base: Annotated[
-        str | None,
-        typer.Option(help="基期，默认上年同期 base, by default a year earlier", show_default=False),
-    ] = None,
+    base: BaseOption = None,
     area: Annotated[
         list[str] | None,
         typer.Option("--area", help="参加排名的城市，默认全部 cities, by default all"),

@@ -51,6 +51,12 @@ PeriodOption = Annotated[
         show_default=False,
     ),
 ]
+BaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base", help="基期，默认上年同期 base, by default a year earlier", show_default=False
+    ),
+]
 EditionOption = Annotated[
     str | None,
     typer.Option(

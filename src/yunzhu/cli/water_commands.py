@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yunzhu.cli.options import (
+    BaseOption,
     FormatOption,
     KnownAtOption,
     OutputFormat,
@@ -183,10 +184,7 @@ def statistics(
 @app.command("rank")
 def rank(
     period: PeriodOption,
-    base: Annotated[
-        str | None,
-        typer.Option(help="基期，默认上年同期 base, by default a year earlier", show_default=False),
-    ] = None,
+    base: BaseOption = None,
     area: Annotated[
         list[str] | None,
         typer.Option("--area", help="参加排名的区域，默认全部 areas, by default all"),

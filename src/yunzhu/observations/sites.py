@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from yunzhu.errors import WorkspaceError
+from yunzhu.errors import EvidenceError, WorkspaceError
 from yunzhu.files import write_whole_text
 from yunzhu.periods import CITY_ZONE
 from yunzhu.standards.water_class import WaterBody
@@ -237,6 +237,23 @@ class SiteRegister:
         if len(named) > 1:
             raise Ambiguous(named)
         return named[0] if named else None
+
+    def meant(self, id_or_name: str, field: str) -> Site | None:
+        """Return the site that a user means, as `find`; ``field`` is the option, for messages.
+
+        Raises
+        ------
+        EvidenceError : several sites have that name.
+        """
+        try:
+            return self.find(id_or_name)
+        except Ambiguous as several:
+            raise EvidenceError(
+                "多个站点同名 several sites have this name",
+                field=field,
+                found=id_or_name,
+                expected=f"一个编码 one of the ids: {several}",
+            ) from several
 
     def of_area(self, area: str) -> tuple[Site, ...]:
         """Return the air stations of an area code, city means and proxies left out."""

@@ -15,6 +15,7 @@ from yunzhu.observations.feeds.text_source import TextTable, require_names_once
 from yunzhu.observations.feeds.valueless_cells import (
     VALUELESS_EXPECTED,
     VALUELESS_REASON,
+    broken_workbook,
     valueless_cells,
 )
 
@@ -94,12 +95,7 @@ def _workbook(path: Path) -> TableFile:
         cells = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges or []
     except (python_calamine.CalamineError, OSError, IndexError) as error:
-        raise FileFault(
-            "无法读取工作簿 cannot be read as a workbook",
-            file=path,
-            found=str(error),
-            expected="完整的 XLSX a whole XLSX file",
-        ) from error
+        raise broken_workbook(path, error) from error
     if merged:
         (top, left), (bottom, right) = min(merged)
         raise FileFault(

@@ -36,6 +36,12 @@ from yunzhu.indicators.air.results import (
 from yunzhu.indicators.air.rules import AirRule, CityOzone, GasState, Source
 from yunzhu.indicators.air.sources import in_series, index_items, participating_days
 from yunzhu.indicators.air.subjects import Subject, find_subject
+from yunzhu.indicators.opened import (
+    ImportMarks,
+    import_marks,
+    opened_as_dict,
+    parts_of_lineage,
+)
 from yunzhu.observations.grid import Grid
 from yunzhu.observations.items import POLLUTANTS
 from yunzhu.observations.lake import Lake
@@ -51,8 +57,6 @@ from yunzhu.standards import (
     round_half_even,
 )
 from yunzhu.values import Result
-
-_PARTS = 5
 
 SiteHours = Mapping[str, Mapping[str, Hours]]
 
@@ -94,7 +98,7 @@ class Explanation:
     working: tuple[str, ...]
     days: tuple[ExplainedDay, ...]
     inputs_digest: str
-    imports: tuple[tuple[str, str, str], ...]
+    imports: ImportMarks
 
     @property
     def agrees(self) -> bool:
@@ -104,17 +108,7 @@ class Explanation:
     def as_dict(self) -> dict[str, Any]:
         """Return everything for JSON, hours as decimal text."""
         return {
-            "result": self.result.as_dict(),
-            "origin": self.result.origin.value,
-            "origin_label": self.result.origin.label,
-            "recomputed": None if self.recomputed is None else str(self.recomputed),
-            "agrees": self.agrees,
-            "working": list(self.working),
-            "inputs_digest": self.inputs_digest,
-            "imports": [
-                {"file": file, "received": received, "digest": digest}
-                for file, received, digest in self.imports
-            ],
+            **opened_as_dict(self),
             "days": [_day_as_dict(day) for day in self.days],
         }
 
@@ -132,14 +126,9 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
     UsageError : not an id, or no such statistic.
     EvidenceError : the workspace has no records of the subject.
     """
-    parts = lineage_id.split("/")
-    if len(parts) != _PARTS:
-        raise UsageError(
-            "不是编号 not a lineage id",
-            found=lineage_id,
-            expected="subject/indicator/statistic/period/rule",
-            action="从 yunzhu air stats --format json 的 lineage_id 复制 copy it from there",
-        )
+    parts = parts_of_lineage(
+        lineage_id, "subject/indicator/statistic/period/rule", "yunzhu air stats"
+    )
     rule = AirRule.parse(parts[4])
     period = Period.parse(parts[3])
     subject = find_subject(lake, parts[0])
@@ -158,9 +147,8 @@ def explain(lake: Lake, lineage_id: str) -> Explanation:
         working=working,
         days=tuple(days),
         inputs_digest=_digest(days),
-        imports=tuple(
-            (record.source, record.received.isoformat(), record.digest)
-            for record in lake.imports_of(
+        imports=import_marks(
+            lake.imports_of(
                 subject.sites, period.first_hour, period.stop_hour, known_at=rule.known_at
             )
         ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 from yunzhu.errors import UsageError
+from yunzhu.indicators.rule_text import chosen_settings, known_at_text
 
 
 class Source(Enum):
@@ -99,7 +99,7 @@ class AirRule:
             if chosen is not next(iter(kind)) and name != "source":
                 parts.append(str(chosen.value))
         if self.known_at is not None:
-            parts.append(f"{_KNOWN_AT}{self.known_at}")
+            parts.append(known_at_text(self.known_at))
         return "+".join(parts)
 
     @classmethod
@@ -107,20 +107,7 @@ class AirRule:
         """Read a rule's text; raise `UsageError` on a part that is no setting."""
         edition, *parts = text.split("+")
         known = {choice.value: (name, choice) for name, choice in _choices()}
-        chosen: dict[str, Any] = {}
-        for part in parts:
-            if day := _KNOWN_AT_DAY.fullmatch(part):
-                chosen["known_at"] = date.fromisoformat(day[1])
-                continue
-            if part not in known:
-                raise UsageError(
-                    "规则中有未知设置 unknown setting in a rule",
-                    field="rule",
-                    found=part,
-                    expected=", ".join(known),
-                )
-            name, choice = known[part]
-            chosen[name] = choice
+        chosen = chosen_settings(parts, known)
         if not edition.startswith("air-") or "source" not in chosen:
             raise UsageError(
                 "无法识别的规则 not a rule of air statistics",
@@ -143,5 +130,3 @@ _SETTINGS: dict[str, type[Enum]] = {
     "series": SeriesKind,
     "gas_state": GasState,
 }
-_KNOWN_AT = "known_at_"
-_KNOWN_AT_DAY = re.compile(rf"{_KNOWN_AT}(\d{{4}}-\d{{2}}-\d{{2}})")

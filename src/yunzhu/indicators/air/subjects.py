@@ -8,7 +8,7 @@ from yunzhu.errors import EvidenceError
 from yunzhu.indicators.air.rules import Source
 from yunzhu.observations.gazetteer import find_area
 from yunzhu.observations.lake import Lake
-from yunzhu.observations.sites import Ambiguous, SiteRegister, load_sites
+from yunzhu.observations.sites import SiteRegister, load_sites
 
 _MOST_SUGGESTIONS = 12
 
@@ -74,15 +74,7 @@ def find_subject(lake: Lake, text: str) -> Subject:
     series_id = series.id if series is not None and series.id in recorded else None
     if stations or series_id is not None:
         return Subject(code, name, stations, series_id)
-    try:
-        site = register.find(text)
-    except Ambiguous as several:
-        raise EvidenceError(
-            "多个站点同名 several sites have this name",
-            field="area",
-            found=text,
-            expected=f"一个编码 one of the ids: {several}",
-        ) from several
+    site = register.meant(text, "area")
     if site is not None and site.id in recorded:
         return Subject(site.id, site.name or site.id, site=site.id)
     if site is not None:

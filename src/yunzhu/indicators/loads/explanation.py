@@ -31,6 +31,12 @@ from yunzhu.indicators.loads.results import (
 from yunzhu.indicators.loads.rules import RULE_PREFIX, LoadMethod, LoadRule
 from yunzhu.indicators.loads.sampled_concentrations import DailyFlow, SampledConcentrations
 from yunzhu.indicators.loads.sources import hourly_inputs, sampled_inputs
+from yunzhu.indicators.opened import (
+    ImportMarks,
+    import_marks,
+    opened_as_dict,
+    parts_of_lineage,
+)
 from yunzhu.observations.datasets import WATER_HOURLY
 from yunzhu.observations.grid import Series
 from yunzhu.observations.lake import Lake
@@ -40,7 +46,6 @@ from yunzhu.standards.rounding import round_half_even
 from yunzhu.values import Result, decimal_text
 from yunzhu.workspace import Workspace
 
-_PARTS = 5
 _ENDS = ("_low", "_high")
 _HOUR_HEADINGS = {
     "time": "时间 hour",
@@ -76,7 +81,7 @@ class LoadExplanation:
     inputs: tuple[Mapping[str, Any], ...]
     headings: Mapping[str, str]
     inputs_digest: str
-    imports: tuple[tuple[str, str, str], ...]
+    imports: ImportMarks
 
     @property
     def agrees(self) -> bool:
@@ -86,17 +91,7 @@ class LoadExplanation:
     def as_dict(self) -> dict[str, Any]:
         """Return everything for JSON."""
         return {
-            "result": self.result.as_dict(),
-            "origin": self.result.origin.value,
-            "origin_label": self.result.origin.label,
-            "recomputed": None if self.recomputed is None else str(self.recomputed),
-            "agrees": self.agrees,
-            "working": list(self.working),
-            "inputs_digest": self.inputs_digest,
-            "imports": [
-                {"file": file, "received": received, "digest": digest}
-                for file, received, digest in self.imports
-            ],
+            **opened_as_dict(self),
             "inputs": list(self.inputs),
         }
 
@@ -119,13 +114,7 @@ def explain_load(workspace: Workspace, lineage_id: str) -> LoadExplanation:
     UsageError : not an id, or no such statistic.
     EvidenceError : the records do not give the load.
     """
-    parts = lineage_id.split("/")
-    if len(parts) != _PARTS:
-        raise UsageError(
-            "不是编号 not a lineage id",
-            found=lineage_id,
-            expected="site/item/statistic/period/rule",
-        )
+    parts = parts_of_lineage(lineage_id, "site/item/statistic/period/rule", "yunzhu flux load")
     site, item, statistic = parts[:3]
     period, rule = Period.parse(parts[3]), LoadRule.parse(parts[4])
     rows = {row.statistic: row for row in load_of_site(workspace, site, item, period, rule).rows}
@@ -282,9 +271,7 @@ def _sampled_days(samples: SampledConcentrations, flow: DailyFlow) -> list[Sampl
     return [SampledDay(*one) for one in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _imports(
-    workspace: Workspace, site: str, period: Period, rule: LoadRule
-) -> tuple[tuple[str, str, str], ...]:
+def _imports(workspace: Workspace, site: str, period: Period, rule: LoadRule) -> ImportMarks:
     """Return the imports behind a load; a regression takes the whole record."""
     hours = Lake(workspace, WATER_HOURLY)
     samples = SampleLake(workspace)
@@ -295,7 +282,4 @@ def _imports(
         days = samples.span(rule.known_at) or period
     stored = hours.imports_of(sites, start, stop, known_at=rule.known_at)
     sampled = samples.imports_of([site], days.first, days.last, known_at=rule.known_at)
-    return (
-        *((one.source, one.received.isoformat(), one.digest) for one in stored),
-        *((one.source, one.received.isoformat(), one.digest) for one in sampled),
-    )
+    return import_marks((*stored, *sampled))

@@ -26,7 +26,7 @@ from yunzhu.indicators.loads.sources import (
 )
 from yunzhu.indicators.loads.tidal_flow import tidal_load
 from yunzhu.indicators.loads.weighted_regression import load_by_weighted_regression
-from yunzhu.observations.sites import Ambiguous, SiteRegister, load_sites
+from yunzhu.observations.sites import SiteRegister, load_sites
 from yunzhu.periods import Period, day_index
 from yunzhu.standards.rounding import round_half_even
 from yunzhu.values import Result
@@ -170,15 +170,7 @@ def load_of_site(
 
 def _site(register: SiteRegister, text: str) -> tuple[str, str]:
     """Return id and name of the site that a text means; one not registered is its own id."""
-    try:
-        site = register.find(text)
-    except Ambiguous as several:
-        raise EvidenceError(
-            "多个站点同名 several sites have this name",
-            field="site",
-            found=text,
-            expected=f"一个编码 one of the ids: {several}",
-        ) from several
+    site = register.meant(text, "site")
     return (text, text) if site is None else (site.id, site.name or site.id)
 
 

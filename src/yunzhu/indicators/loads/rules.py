@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from yunzhu.errors import UsageError
 from yunzhu.indicators.loads.gap_uncertainty import NO_ERRORS, InstrumentErrors
+from yunzhu.indicators.rule_text import known_at_of, known_at_text, unknown_setting
 
 RULE_PREFIX = "load"
 LONGEST_GAP = 3
@@ -50,7 +51,6 @@ _PARTS = {
     "flow_percent": re.compile(rf"flow_error_{_NUMBER}%"),
     "concentration_percent": re.compile(rf"concentration_error_{_NUMBER}%"),
     "flow_zero": re.compile(rf"flow_zero_{_NUMBER}"),
-    "known_at": re.compile(r"known_at_(\d{4}-\d{2}-\d{2})"),
 }
 
 
@@ -115,7 +115,7 @@ class LoadRule:
         if errors.flow_zero:
             parts.append(f"flow_zero_{errors.flow_zero:g}")
         if self.known_at is not None:
-            parts.append(f"known_at_{self.known_at}")
+            parts.append(known_at_text(self.known_at))
         return "+".join(parts)
 
     @classmethod
@@ -131,22 +131,18 @@ class LoadRule:
                 expected=f"{RULE_PREFIX}+METHOD[+SETTING...]: {', '.join(methods)}",
             )
         found: dict[str, str] = {}
+        chosen: dict[str, Any] = {}
         for part in parts[1:]:
+            if (day := known_at_of(part)) is not None:
+                chosen["known_at"] = day
+                continue
             matches = {name: one.fullmatch(part) for name, one in _PARTS.items()}
             setting = next(((name, one[1]) for name, one in matches.items() if one), None)
             if setting is None:
-                raise UsageError(
-                    "规则中有未知设置 unknown setting in a rule",
-                    field="rule",
-                    found=part,
-                    expected=", ".join(_PARTS),
-                )
+                raise unknown_setting(part, (*_PARTS, "known_at"))
             found[setting[0]] = setting[1]
-        chosen: dict[str, Any] = {}
         if "longest_gap" in found:
             chosen["longest_gap"] = int(found["longest_gap"])
-        if "known_at" in found:
-            chosen["known_at"] = date.fromisoformat(found["known_at"])
         errors = {
             name: float(found[name])
             for name in ("flow_percent", "concentration_percent", "flow_zero")

@@ -11,6 +11,12 @@ from typing import Any
 
 from yunzhu.errors import UsageError
 from yunzhu.files import digest_of_bytes
+from yunzhu.indicators.opened import (
+    ImportMarks,
+    import_marks,
+    opened_as_dict,
+    parts_of_lineage,
+)
 from yunzhu.indicators.water.ranking import INDEX, index_items, index_row
 from yunzhu.indicators.water.realtime_classes import REALTIME_ITEMS
 from yunzhu.indicators.water.recomputation import (
@@ -54,7 +60,6 @@ from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.standards.water_limits import SurfaceWaterLimits
 from yunzhu.values import Result
 
-_PARTS = 5
 _TREND_STEPS = {f"{TREND_OF}{step.value}": step for step in TrendStep}
 
 
@@ -77,7 +82,7 @@ class WaterExplanation:
     working: tuple[str, ...]
     samples: tuple[Sample, ...]
     inputs_digest: str
-    imports: tuple[tuple[str, str, str], ...]
+    imports: ImportMarks
 
     @property
     def agrees(self) -> bool:
@@ -87,17 +92,7 @@ class WaterExplanation:
     def as_dict(self) -> dict[str, Any]:
         """Return everything for JSON, numbers of samples as decimal text."""
         return {
-            "result": self.result.as_dict(),
-            "origin": self.result.origin.value,
-            "origin_label": self.result.origin.label,
-            "recomputed": None if self.recomputed is None else str(self.recomputed),
-            "agrees": self.agrees,
-            "working": list(self.working),
-            "inputs_digest": self.inputs_digest,
-            "imports": [
-                {"file": file, "received": received, "digest": digest}
-                for file, received, digest in self.imports
-            ],
+            **opened_as_dict(self),
             "samples": [
                 {
                     "site": one.site,
@@ -123,14 +118,9 @@ def explain_water(lake: SampleLake, lineage_id: str) -> WaterExplanation:
     UsageError : not an id, or no such statistic.
     EvidenceError : the workspace has no samples of the subject.
     """
-    parts = lineage_id.split("/")
-    if len(parts) != _PARTS:
-        raise UsageError(
-            "不是编号 not a lineage id",
-            found=lineage_id,
-            expected="subject/indicator/statistic/period/rule",
-            action="从 yunzhu water stats --format json 的 lineage_id 复制 copy it from there",
-        )
+    parts = parts_of_lineage(
+        lineage_id, "subject/indicator/statistic/period/rule", "yunzhu water stats"
+    )
     rule = WaterRule.parse(parts[4])
     moment = _moment_of(parts[3], rule)
     period = Period.parse(parts[3] if moment is None else moment.date().isoformat())
@@ -148,11 +138,8 @@ def explain_water(lake: SampleLake, lineage_id: str) -> WaterExplanation:
         working=tuple(working),
         samples=tuple(samples),
         inputs_digest=_digest(samples),
-        imports=tuple(
-            (record.source, record.received.isoformat(), record.digest)
-            for record in lake.imports_of(
-                subject.site_ids, period.first, period.last, known_at=rule.known_at
-            )
+        imports=import_marks(
+            lake.imports_of(subject.site_ids, period.first, period.last, known_at=rule.known_at)
         ),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 from yunzhu.errors import UsageError
+from yunzhu.indicators.rule_text import chosen_settings, known_at_text
 
 
 class ClassRule(Enum):
@@ -88,7 +88,7 @@ class WaterRule:
             if chosen is not next(iter(kind)):
                 parts.append(f"{name}={chosen.value}")
         if self.known_at is not None:
-            parts.append(f"{_KNOWN_AT}{self.known_at}")
+            parts.append(known_at_text(self.known_at))
         return "+".join(parts)
 
     @classmethod
@@ -108,21 +108,7 @@ class WaterRule:
             for name, kind in _SETTINGS.items()
             for choice in kind
         }
-        chosen: dict[str, Any] = {}
-        for part in parts:
-            if day := _KNOWN_AT_DAY.fullmatch(part):
-                chosen["known_at"] = date.fromisoformat(day[1])
-                continue
-            if part not in known:
-                raise UsageError(
-                    "规则中有未知设置 unknown setting in a rule",
-                    field="rule",
-                    found=part,
-                    expected=", ".join(known),
-                )
-            name, choice = known[part]
-            chosen[name] = choice
-        return cls(rules[first], **chosen)
+        return cls(rules[first], **chosen_settings(parts, known))
 
 
 PREFIX = "water-"
@@ -131,5 +117,3 @@ _SETTINGS: dict[str, type[Enum]] = {
     "period_mean": PeriodMean,
     "dissolved_oxygen_class_one": OxygenClassOne,
 }
-_KNOWN_AT = "known_at_"
-_KNOWN_AT_DAY = re.compile(rf"{_KNOWN_AT}(\d{{4}}-\d{{2}}-\d{{2}})")

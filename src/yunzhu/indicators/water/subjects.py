@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from yunzhu.errors import EvidenceError
 from yunzhu.observations.gazetteer import areas, find_area
 from yunzhu.observations.sample_lake import SampleLake
-from yunzhu.observations.sites import Ambiguous, Medium, Site, SiteRegister, load_sites
+from yunzhu.observations.sites import Medium, Site, SiteRegister, load_sites
 
 _MOST_SUGGESTIONS = 12
 EVERY_SECTION = "all"
@@ -60,15 +60,7 @@ def find_water_subject(lake: SampleLake, text: str) -> WaterSubject:
     sections = _sections(register, recorded, code)
     if sections:
         return WaterSubject(code, name, sections, is_area=True)
-    try:
-        site = register.find(text)
-    except Ambiguous as several:
-        raise EvidenceError(
-            "多个站点同名 several sites have this name",
-            field="site",
-            found=text,
-            expected=f"一个编码 one of the ids: {several}",
-        ) from several
+    site = register.meant(text, "site")
     if site is not None and site.id in recorded:
         return WaterSubject(site.id, site.name or site.id, (site,), is_area=False)
     named = [f"{one.id} {one.name}".strip() for one in register if one.id in recorded]

@@ -63,12 +63,17 @@ def valueless_cells(path: Path, sheet: str) -> dict[tuple[int, int], Valueless]:
             with archive.open(part) as stream:
                 return dict(_valueless(stream))
     except (ElementTree.ParseError, zipfile.BadZipFile, KeyError) as error:
-        raise FileFault(
-            "无法读取工作簿 cannot be read as a workbook",
-            file=path,
-            found=str(error),
-            expected="完整的 XLSX a whole XLSX file",
-        ) from error
+        raise broken_workbook(path, error) from error
+
+
+def broken_workbook(path: Path, error: Exception) -> FileFault:
+    """Return what is told of a workbook that cannot be read."""
+    return FileFault(
+        "无法读取工作簿 cannot be read as a workbook",
+        file=path,
+        found=str(error),
+        expected="完整的 XLSX a whole XLSX file",
+    )
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:

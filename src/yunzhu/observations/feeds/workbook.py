@@ -11,7 +11,7 @@ import python_calamine
 
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.text_source import no_header, require_names_once
-from yunzhu.observations.feeds.valueless_cells import Valueless, valueless_cells
+from yunzhu.observations.feeds.valueless_cells import Valueless, broken_workbook, valueless_cells
 
 LARGEST_WORKBOOK = 48 << 20
 
@@ -124,12 +124,7 @@ class Workbook:
             if name in book.sheet_names:
                 return book.get_sheet_by_name(name)
         except (python_calamine.CalamineError, OSError, IndexError) as error:
-            raise FileFault(
-                "无法读取工作簿 cannot be read as a workbook",
-                file=self._path,
-                found=str(error),
-                expected="完整的 XLSX a whole XLSX file",
-            ) from error
+            raise broken_workbook(self._path, error) from error
         raise FileFault(
             "没有该工作表 no such sheet",
             file=self._path,
