@@ -19,6 +19,7 @@ from yunzhu.city.setup import close_city, prepare_city
 from yunzhu.observations.sample_importing import SampleImportOptions, import_samples
 from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
+from yunzhu.periods import city_now
 from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS
 from yunzhu.simulation.water import simulate_water
 from yunzhu.simulation.water_feeds import SimulatedWaterFeeds, write_simulated_water
@@ -109,7 +110,7 @@ def test_alarms_are_recorded_once_and_dealt_with(yunzhu, city: Path) -> None:
     assert "已记入报警名录 alarms on record: 1, 2" in first.out
     (line,) = (one for one in first.out.splitlines() if "alarms on record" in one)
     assert line in again.out
-    shown = yunzhu("city", "alarms", "list", "--as-of", "2026-12-31", "--format", "json")
+    shown = yunzhu("city", "alarms", "list", "--as-of", str(city_now().date()), "--format", "json")
     kept = json.loads(shown.out)
     spill = next(row for row in kept if row["kind"] == "inflow" and row["item"] == "NH3N")
     assert "丁厂排污口(模拟)" in spill["advice"]
