@@ -34,6 +34,7 @@ from yunzhu.observations.sample_resolution import changes_of_month
 from yunzhu.observations.sample_segments import SAMPLE_SCHEMA
 from yunzhu.observations.site_matching import NewSites, SiteMatcher, Unmatched
 from yunzhu.observations.sites import Medium, load_sites, registered_sites
+from yunzhu.observations.suspicious_units import SuspiciousUnits
 from yunzhu.observations.water_feeds import SampleFeed
 from yunzhu.periods import city_now, minute_index, minute_start
 from yunzhu.values import Origin
@@ -129,12 +130,14 @@ def import_samples(
         quarantine = Quarantine(transaction.scratch, path.name)
         spool = _MonthSpool(transaction.scratch)
         tally = _Tally()
+        suspicious = SuspiciousUnits()
         last_minute = minute_index(now + CLOCK_TOLERANCE)
         for batch in reading.batches:
             tally.read += len(batch.table) + sum(one.cells for one in batch.rejected)
             table, rejected = _checked(batch, reading, matcher, last_minute)
             quarantine.add(rejected)
             spool.add(table)
+            suspicious.add(table)
             progress(reading.position(), before.st_size)
             require_unchanged(path, before)
         known = up_to_file(lake.manifest, digest)
@@ -156,6 +159,7 @@ def import_samples(
             if len(found.table):
                 transaction.add_samples(name, found.table)
                 is_changed = True
+        reading.notes.extend(suspicious.notes())
         if tally.older:
             reading.notes.append(
                 f"{tally.older} 个值的采集日早于已存者，仅作旧版本 values of an earlier day than "

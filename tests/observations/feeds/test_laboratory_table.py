@@ -432,3 +432,17 @@ def test_units_convert_by_powers_of_ten_only() -> None:
     assert power_to("µS/cm", "mS/m") == 1
     assert power_to("", "℃") is None
     assert power_to("°C", "℃") == 0
+
+
+def test_traces_that_may_be_in_another_unit_are_stored_and_named(bring: Bring, stored) -> None:
+    """0.05 µg/L of mercury is clean water; as mg/L it is fifty times the worst limit."""
+    report = bring(
+        "断面,采样时间,项目,结果,单位\n"
+        "甲断面,2024-05-08 09:30,汞,0.05,mg/L\n"
+        "甲断面,2024-05-08 10:30,汞,0.05,µg/L\n"
+        "甲断面,2024-05-08 09:30,氨氮,25,mg/L\n".encode()
+    )
+    assert report.rejections == 0
+    assert len(stored()) == 3
+    (note,) = [one for one in report.notes if "µg/L" in one]
+    assert note.startswith("Hg: 1 个值大于 values above 0.002 mg/L, 最大 largest 0.05, 行 row 2;")
