@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -112,4 +113,6 @@ def test_accounts_without_all_rights_are_kept_out(client) -> None:
 
 
 def test_django_finds_no_fault_with_the_project(city, secret) -> None:
-    call_command("check", fail_level="WARNING")
+    told = StringIO()
+    call_command("check", fail_level="WARNING", stdout=told)
+    assert told.getvalue().startswith("System check identified no issues (0 silenced)")
