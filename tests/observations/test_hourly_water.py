@@ -89,6 +89,28 @@ def test_a_reading_of_the_wrong_magnitude_is_left_out_with_its_row(bring: Bring)
     assert report.shown[0].expected == "数字或空 number or empty, 0..40 mg/L"
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "value", "reason", "expected"),
+    [
+        (("123", "１２３"), "总磷", "１２３", "全角字符", "半角 half-width: 123"),
+        (("123", "<10"), "总磷", "<10", "小时数据不存检出限标记", "0..40 mg/L"),
+        (("123", "未检出"), "总磷", "未检出", "小时数据不存检出限标记", "0..40 mg/L"),
+        (
+            ("2021-05-01 01:00", "2021－05－01 ０1:00"),
+            *("时间", "2021－05－01 ０1:00", "全角字符", "半角 half-width: 2021-05-01 01:00"),
+        ),
+        (("2021-05-01 01:00", "五月"), "时间", "五月", "无法识别的时间", "YYYY-MM-DD HH:MM:SS"),
+    ],
+)
+def test_what_was_meant_is_told_as_laboratories_are_told(
+    bring: Bring, change: tuple[str, str], field: str, value: str, reason: str, expected: str
+) -> None:
+    (told,) = bring(HEADER + FIRST.replace(*change)).shown
+    assert (told.row, told.field, told.value) == (2, field, value)
+    assert told.reason.startswith(reason)
+    assert expected in told.expected
+
+
 def test_a_correction_supersedes_and_the_first_value_stays_readable(
     workspace: Workspace, bring: Bring
 ) -> None:

@@ -145,7 +145,7 @@ def test_method_laboratory_and_text_are_kept(bring: Bring, workspace: Workspace)
         (result(value="ND"), "结果", "ND", "未检出而无检出限", ""),
         # µg/L given as mg/L
         (result("总磷", "85"), "结果", "85", "超出可存范围, 或单位数量级有误", "0..40 mg/L"),
-        (result(value="-0.2"), "结果", "-0.2", "超出可存范围", ""),
+        (result(value="-0.2"), "结果", "-0.2", "负值 a negative number", "0..200 mg/L"),
         (result("pH", "6.8", "mg/L"), "单位", "mg/L", "单位未知或缺少", "无单位"),
         (result(unit=""), "单位", "", "单位未知或缺少", "ug/l"),
         (result("氨氰"), "项目", "氨氰", "未知项目", "did you mean '氨氮'"),
@@ -401,11 +401,35 @@ def test_two_results_of_one_item_are_left_out_when_they_differ(bring: Bring, sto
         )
     )
     assert [(told.row, told.field, told.value) for told in report.shown] == [
-        (2, "NH3N", "0.25"),
-        (4, "NH3N", "0.26"),
+        (2, "结果", "0.25"),
+        (4, "结果", "0.26"),
     ]
+    assert "row 4 (甲断面, NH3N, 2024-05-08 09:30)" in report.shown[0].expected
     assert (report.new, report.repeated, report.quarantined) == (1, 1, 2)
     assert [one[1] for one in stored()] == ["TP"]
+
+
+def test_results_by_item_that_differ_are_told_by_their_column(bring: Bring) -> None:
+    header = ("断面", "采样日期", "氨氮(mg/L)")
+    report = bring(csv_of(header, ("甲断面", MAY_8, "0.25"), ("甲断面", MAY_8, "0.26")))
+    assert [told.field for told in report.shown] == ["氨氮(mg/L)", "氨氮(mg/L)"]
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2024年5月8日", "2024-05-08 00:00"),
+        ("2024.5.8", "2024-05-08 00:00"),
+        ("2024年5月8日 09:30", MAY_8),
+        ("2024年05月08日9:30", MAY_8),
+        ("2024/5/8 9:30", MAY_8),
+    ],
+)
+def test_dates_are_read_as_registers_read_them(
+    bring: Bring, stored: Any, written: str, moment: str
+) -> None:
+    assert bring(csv_of(HEADER, result(time=written))).exit_code == 0
+    assert [one[2] for one in stored()] == [moment]
 
 
 def test_a_corrected_result_is_a_new_version(bring: Bring, stored: Any) -> None:

@@ -169,14 +169,31 @@ def test_every_spelling_of_missing_is_no_cell_and_no_fault(bring: Bring, spellin
     [
         ("05-08 16:05", "2024-05-08", "2024-05-08 16:05"),
         ("12-31 20:00", "2024-01-01", "2023-12-31 20:00"),
-        ("05-09 00:00", "2024-05-08", "2023-05-09 00:00"),
-        ("02-29 08:00", "2023-06-01", "2020-02-29 08:00"),
+        ("02-29 08:00", "2024-06-01", "2024-02-29 08:00"),
+        ("11-10 00:00", "2024-05-08", "2023-11-10 00:00"),
     ],
 )
 def test_the_year_is_the_latest_not_after_the_poll(stamp: str, polled: str, moment: str) -> None:
     found = read_moment(stamp, date.fromisoformat(polled))
     assert isinstance(found, int)
     assert f"{minute_start(found):%Y-%m-%d %H:%M}" == moment
+
+
+@pytest.mark.parametrize("stamp", ["05-09 08:00", "11-08 08:00", "02-29 08:00"])
+def test_a_stamp_ahead_of_its_poll_or_half_a_year_before_it_is_of_no_known_year(
+    bring: Bring, stamp: str
+) -> None:
+    report = bring(
+        HEADER
+        + line(stamp=stamp, polled="2023-05-08")
+        + line(section="乙断面", polled="2023-05-08")
+    )
+    (told,) = report.shown
+    assert (told.row, told.field, told.value, told.cells) == (2, "time", stamp, 7)
+    assert "年份不明" in told.reason
+    assert "180 天内" in told.expected
+    assert told.expected.endswith("2023-05-08")
+    assert (report.new, report.quarantined, report.exit_code) == (7, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -376,10 +393,9 @@ def test_classes_of_either_writing(bring: Bring, values: Any, text: str, number:
     ("text", "reason"),
     [
         ("0.1.2", "不是数字"),
-        ("１.２", "全角字符"),
         ("0.123456789", "小数超过 8 位"),
         ("201", "超出可存范围"),
-        ("-0.1", "超出可存范围"),
+        ("-0.1", "负值"),
         ("1e400", "超出可存范围"),
         ("ND", "未检出而无检出限"),
     ],
@@ -391,6 +407,12 @@ def test_a_cell_that_is_no_reading_is_left_out(bring: Bring, text: str, reason: 
     assert told.reason.startswith(reason)
     assert "0..200 mg/L" in told.expected
     assert (report.new, report.quarantined) == (6, 1)
+
+
+def test_full_width_digits_are_told_with_the_spelling_meant(bring: Bring) -> None:
+    (told,) = bring(HEADER + line(ammonia=("0.12", "１.２"))).shown
+    assert told.reason.startswith("全角字符")
+    assert told.expected == "半角 half-width: 1.2"
 
 
 def test_samples_of_the_future_and_of_long_ago_are_left_out(bring: Bring) -> None:

@@ -23,7 +23,11 @@ def stamp(text: str, written: str | None = None) -> datetime | StampFault:
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-02-29 05:00:00", "2020-02-29T05:00", "2020/2/29 5:00", " 2020-02-29 05:00:00.0 "]
+    "text",
+    [
+        *("2020-02-29 05:00:00", "2020-02-29T05:00", "2020/2/29 5:00", " 2020-02-29 05:00:00.0 "),
+        *("2020年2月29日 5:00", "2020年2月29日05:00"),
+    ],
 )
 def test_usual_ways_to_write_an_hour(text: str) -> None:
     assert stamp(text) == FIVE
