@@ -169,7 +169,7 @@ def _area_rows(
     if not subject.is_area:
         return []
     shares = class_shares({one.site: one.water_class for one in sections})
-    status = area_status(sections, shares, source.limits, source.method)
+    status = area_status(sections, shares, source.limits, source.method, source.rule)
     notes = [
         status.status or "不能定性 no status can be given",
         "按断面类别比例 by shares" if status.by_shares else "按断面平均浓度 by mean concentrations",
