@@ -156,8 +156,15 @@ def find_workspace(
     return open_workspace(current or Path.cwd())
 
 
-def require_same_origin(workspace: Workspace, origin: Origin, *, file: Path | str) -> None:
-    """Refuse material of another origin than the workspace's.
+def require_same_origin(
+    workspace: Workspace,
+    origin: Origin,
+    *,
+    file: Path | str,
+    row: int | None = None,
+    field: str | None = None,
+) -> None:
+    """Refuse material of another origin than the workspace's; where it says so, if it does.
 
     Raises
     ------
@@ -167,6 +174,8 @@ def require_same_origin(workspace: Workspace, origin: Origin, *, file: Path | st
         raise WorkspaceError(
             "模拟与实测数据不得混入同一工作区 simulated and measured records never mix",
             file=file,
+            row=row,
+            field=field,
             found=origin.label,
             expected=workspace.origin.label,
             action="为其另建工作区 make a separate workspace: yunzhu init DIR",

@@ -171,4 +171,6 @@ def test_a_workspace_of_measured_records_refuses_the_simulated_feed(
     workspace = init_workspace(tmp_path / "w")
     with pytest.raises(WorkspaceError, match="simulated"):
         import_hourly(workspace, feeds.files[0], ImportOptions(), now=NOW)
+    with pytest.raises(WorkspaceError, match="simulated"):
+        import_sites(workspace, feeds.sites)
     assert Lake(workspace).sites() == ()

@@ -14,9 +14,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from yunzhu.errors import WorkspaceError
 from yunzhu.indicators.water.warning_settings import default_warning_settings
 from yunzhu.indicators.water.warning_words import AlarmKind
+from yunzhu.observations.datasets import WATER_HOURLY
+from yunzhu.observations.importing import ImportOptions, import_hourly
+from yunzhu.observations.sample_importing import SampleImportOptions, import_samples
 from yunzhu.observations.samples import NO_NUMBER
+from yunzhu.observations.site_table import import_sites
+from yunzhu.observations.sites import load_sites
+from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
 from yunzhu.simulation.false_alarms import false_alarms, simulated_alarms
 from yunzhu.simulation.tidal_river import simulate_tidal_river
 from yunzhu.simulation.water import SimulatedWater, simulate_water
@@ -27,8 +34,11 @@ from yunzhu.simulation.water_registers import register_rows_of
 from yunzhu.simulation.water_truth import WaterTruthKind, quiet_quarter
 from yunzhu.standards.water_class import WaterBody, WaterClass, item_class
 from yunzhu.standards.water_limits import e8, surface_water_limits
+from yunzhu.values import Origin
+from yunzhu.workspace import init_workspace
 
 SEED, YEAR = 20200101, 2020
+NOW = datetime(2021, 3, 1)
 LIMITS = surface_water_limits(date(YEAR, 12, 31))
 SETTINGS = default_warning_settings()
 SITE = {one.code: one.site for one in STATIONS}
@@ -177,9 +187,35 @@ def test_every_file_says_simulated(feeds: SimulatedWaterFeeds) -> None:
         assert {row["origin"] for row in lines(path)} == {"simulated"}, path
     for path in feeds.registers.values():
         assert {row["来源 origin"] for row in lines(path)} == {"simulated"}, path
+    assert {row["origin"] for row in lines(feeds.sites)} == {"simulated"}
     truth = json.loads(feeds.truth.read_text("utf-8"))
     assert (truth["origin"], truth["来源"]) == ("simulated", "模拟")
     assert {one["kind"] for one in truth["planted"]} == {kind.value for kind in WaterTruthKind}
+
+
+def test_only_a_simulated_workspace_takes_the_files_and_needs_no_word_of_the_user(
+    feeds: SimulatedWaterFeeds, tmp_path: Path
+) -> None:
+    hourly = ImportOptions(mapping=feeds.flow_mapping, dataset=WATER_HOURLY)
+    station, result = feeds.stations[0], feeds.laboratory[0]
+    importers = [
+        lambda workspace: import_sites(workspace, feeds.sites),
+        lambda workspace: import_samples(
+            workspace, station, SampleImportOptions(national_feed_of(station)), now=NOW
+        ),
+        lambda workspace: import_samples(
+            workspace, result, SampleImportOptions(LABORATORY), now=NOW
+        ),
+        lambda workspace: import_hourly(workspace, feeds.flow, hourly, now=NOW),
+    ]
+    simulated = init_workspace(tmp_path / "simulated", origin=Origin.SIMULATED)
+    measured = init_workspace(tmp_path / "measured")
+    for bring in importers:
+        bring(simulated)
+        with pytest.raises(WorkspaceError, match="never mix") as refused:
+            bring(measured)
+        assert (refused.value.field, refused.value.row) == ("origin", 2)
+    assert len(load_sites(measured)) == 0
 
 
 def test_the_stations_rows_are_of_the_national_layout(

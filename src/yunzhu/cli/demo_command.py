@@ -121,7 +121,7 @@ def build_simulated_city(folder: Path, seed: int) -> Workspace:
         "imported as real files are; the quarantined cells are planted defects"
     )
     for file in feeds.files:
-        options = ImportOptions(origin=Origin.SIMULATED)
+        options = ImportOptions()
         with progress_bar(file.name) as progress:
             report = import_hourly(workspace, file, options, now=city_now(), progress=progress)
         print_report(report, Origin.SIMULATED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yunzhu.cli.output import print_line, progress_bar
-from yunzhu.values import Origin
 
 if TYPE_CHECKING:
     from yunzhu.simulation.water import SimulatedWater
@@ -33,12 +32,10 @@ def import_simulated_water(workspace: Workspace, seed: int) -> None:
     reports = []
     for file in (*feeds.stations, *feeds.laboratory):
         feed = LABORATORY if file in feeds.laboratory else national_feed_of(file)
-        options = SampleImportOptions(feed=feed, origin=Origin.SIMULATED)
+        options = SampleImportOptions(feed=feed)
         with progress_bar(file.name) as progress:
             reports.append(import_samples(workspace, file, options, now=now, progress=progress))
-    hourly = ImportOptions(
-        mapping=feeds.flow_mapping, origin=Origin.SIMULATED, dataset=WATER_HOURLY
-    )
+    hourly = ImportOptions(mapping=feeds.flow_mapping, dataset=WATER_HOURLY)
     with progress_bar(feeds.flow.name) as progress:
         reports.append(import_hourly(workspace, feeds.flow, hourly, now=now, progress=progress))
     read, new, rejected = (

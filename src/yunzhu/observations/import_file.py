@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 from yunzhu.errors import FileFault
+from yunzhu.observations.feeds.origin_mark import OriginMark
+from yunzhu.values import Origin
+from yunzhu.workspace import Workspace, require_same_origin
 
 # Clocks of a feed and of this machine may differ by so much.
 CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -31,6 +35,26 @@ def require_file(path: Path) -> None:
             file=os.fsencode(path).decode(errors="backslashreplace"),
             action="改名后重试 rename it and try again",
         ) from error
+
+
+def require_origins(
+    workspace: Workspace, stated: Mapping[Origin, OriginMark], declared: Origin, path: Path
+) -> None:
+    """Refuse a file of another origin than the workspace's.
+
+    Parameters
+    ----------
+    stated : origins that the file itself states, and where.
+    declared : what counts when it states none.
+
+    Raises
+    ------
+    WorkspaceError : simulated and measured records would mix.
+    """
+    for origin, mark in stated.items():
+        require_same_origin(workspace, origin, file=path, row=mark.row, field=mark.field)
+    if not stated:
+        require_same_origin(workspace, declared, file=path)
 
 
 def require_unchanged(path: Path, before: os.stat_result) -> None:

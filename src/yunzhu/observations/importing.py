@@ -22,6 +22,7 @@ from yunzhu.observations.import_file import (
     CLOCK_TOLERANCE,
     no_progress,
     require_file,
+    require_origins,
     require_unchanged,
 )
 from yunzhu.observations.import_report import ImportReport
@@ -44,7 +45,7 @@ from yunzhu.observations.skipped_hours import SkippedHoursFinder
 from yunzhu.observations.spool import Spool
 from yunzhu.periods import HourLabel, hour_index, hour_start, hours_to_interval_start
 from yunzhu.values import Origin
-from yunzhu.workspace import Workspace, require_same_origin
+from yunzhu.workspace import Workspace
 
 SITES_PER_PART = 2_000
 FIRST_HOUR = hour_index(datetime(1980, 1, 1))
@@ -160,7 +161,7 @@ def import_hourly(
                 spool.add(batch.rows[good], sites[good], hours, values)
             progress(reading.position(), before.st_size)
             require_unchanged(path, before)
-        _require_origins(workspace, reading, options, path)
+        require_origins(workspace, reading.origins, options.origin, path)
         skipped = SkippedHoursFinder(matcher.ids)
         resolver = _MonthResolver(lake, transaction, spool, quarantine, tally, skipped)
         same_file = _after_same_file(lake, digest)
@@ -195,13 +196,6 @@ def _feed(path: Path, options: ImportOptions) -> Feed:
 def _last_start(now: datetime) -> int:
     """Return the last hour index whose interval has ended by ``now``."""
     return hour_index(now + CLOCK_TOLERANCE) - 1
-
-
-def _require_origins(
-    workspace: Workspace, reading: Reading, options: ImportOptions, path: Path
-) -> None:
-    for origin in reading.origins or {options.origin}:
-        require_same_origin(workspace, origin, file=path)
 
 
 def _after_same_file(lake: Lake, digest: str) -> Lake | None:

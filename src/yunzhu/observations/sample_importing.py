@@ -24,6 +24,7 @@ from yunzhu.observations.import_file import (
     CLOCK_TOLERANCE,
     no_progress,
     require_file,
+    require_origins,
     require_unchanged,
 )
 from yunzhu.observations.import_report import ImportReport
@@ -38,7 +39,7 @@ from yunzhu.observations.suspicious_units import SuspiciousUnits
 from yunzhu.observations.water_feeds import SampleFeed
 from yunzhu.periods import city_now, minute_index, minute_start
 from yunzhu.values import Origin
-from yunzhu.workspace import Workspace, require_same_origin
+from yunzhu.workspace import Workspace
 
 FIRST_MINUTE = minute_index(datetime(1980, 1, 1))
 
@@ -54,7 +55,7 @@ class SampleImportOptions:
     new_sites : what to do with sites that the register does not have.
     area : area code of newly registered sites.
     medium : of newly registered sites.
-    origin : of the samples.
+    origin : of the samples, where the file states none.
     """
 
     feed: SampleFeed
@@ -112,7 +113,6 @@ def import_samples(
     require_file(path)
     lake = SampleLake(workspace)
     with lake.writing() as transaction:
-        require_same_origin(workspace, options.origin, file=path)
         before = os.stat(path)
         digest = digest_of_file(path)
         reading = options.feed.read(
@@ -140,15 +140,14 @@ def import_samples(
             suspicious.add(table)
             progress(reading.position(), before.st_size)
             require_unchanged(path, before)
+        require_origins(workspace, reading.origins, options.origin, path)
         known = up_to_file(lake.manifest, digest)
         same_file = None if known is None else lake.of_manifest(known)
         is_changed = False
         # The day of receipt, as the manifest will state it.
         today = city_now().date()
         for name, table in spool.months():
-            found = changes_of_month(
-                table, reading.scope, reading.site_field, lake, same_file, today
-            )
+            found = changes_of_month(table, reading, lake, same_file, today)
             quarantine.add(found.rejected)
             tally.new += found.new
             tally.unchanged += found.unchanged

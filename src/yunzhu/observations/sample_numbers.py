@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -13,16 +11,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yunzhu.arrays import Int64Array, UInt8Array
-from yunzhu.observations.feeds.number_text import MISSING_SPELLINGS, encoded_text
+from yunzhu.observations.character_width import (
+    FULL_WIDTH_REASON,
+    half_width,
+    half_width_expected,
+)
+from yunzhu.observations.feeds.number_text import (
+    MARKED,
+    MISSING_SPELLINGS,
+    NOT_DETECTED,
+    encoded_text,
+)
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS, DetectionMark
+from yunzhu.observations.water_items import WaterItem
 
 MISSING_IN_SAMPLES = MISSING_SPELLINGS | {"*"}
-NOT_DETECTED = frozenset(("nd", "n.d.", "n.d", "未检出"))
 _PLAIN = r"^[+-]?[0-9]{1,10}(\.[0-9]{1,8})?$"
 _PLAIN_TYPE = pa.decimal128(18, SAMPLE_DECIMALS)
-_MARKED = re.compile(
-    r"([<>]?)\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)\s*([Ll]?)"
-)
 _LONGEST = 60
 _LARGEST_POWER = 17
 
@@ -36,10 +41,10 @@ class SampleFault(IntEnum):
     TOO_MANY_DECIMALS = 3
     OUT_OF_RANGE = 4
     NO_LIMIT = 5
+    NEGATIVE = 6
 
 
-FULL_WIDTH_REASON = "全角字符 full-width characters"
-SAMPLE_REASONS = {
+_REASONS = {
     SampleFault.NOT_NUMBER: "不是数字 not a number",
     SampleFault.FULL_WIDTH: FULL_WIDTH_REASON,
     SampleFault.TOO_MANY_DECIMALS: f"小数超过 {SAMPLE_DECIMALS} 位 more than "
@@ -47,6 +52,7 @@ SAMPLE_REASONS = {
     SampleFault.OUT_OF_RANGE: "超出可存范围, 或单位数量级有误 out of range, or a unit of another "
     "magnitude",
     SampleFault.NO_LIMIT: "未检出而无检出限 not detected, without a detection limit",
+    SampleFault.NEGATIVE: "负值 a negative number",
 }
 
 
@@ -106,7 +112,7 @@ def parse_marked(text: str, *, power: int = 0) -> tuple[int, DetectionMark, Samp
     >>> parse_marked("25L", power=-3)
     (2500000, <DetectionMark.BELOW: 1>, <SampleFault.NONE: 0>)
     """
-    match = _MARKED.fullmatch(text)
+    match = MARKED.fullmatch(text)
     if match is None:
         return NO_NUMBER, DetectionMark.NONE, _fault_of(text)
     sign, digits, suffix = match.groups()
@@ -134,9 +140,30 @@ def _fault_of(text: str) -> SampleFault:
         return SampleFault.NONE
     if text.casefold() in NOT_DETECTED:
         return SampleFault.NO_LIMIT
-    usual = unicodedata.normalize("NFKC", text).strip()
-    is_number = usual != text and _MARKED.fullmatch(usual) is not None
+    usual = half_width(text)
+    is_number = usual is not None and MARKED.fullmatch(usual) is not None
     return SampleFault.FULL_WIDTH if is_number else SampleFault.NOT_NUMBER
+
+
+def range_fault(number: int, item: WaterItem) -> SampleFault:
+    """Return what is wrong with a number times 10**8 [unit of the item] that lies out of bounds.
+
+    Examples
+    --------
+    >>> from yunzhu.observations.water_items import WATER_ITEMS
+    >>> range_fault(-10**8, WATER_ITEMS["NH3N"]).name, range_fault(10**8, WATER_ITEMS["NH3N"]).name
+    ('NEGATIVE', 'NONE')
+    """
+    lowest, highest = item.bounds_e8
+    if number < 0 <= lowest:
+        return SampleFault.NEGATIVE
+    return SampleFault.NONE if lowest <= number <= highest else SampleFault.OUT_OF_RANGE
+
+
+def words_of_fault(fault: SampleFault, text: str, item: WaterItem) -> tuple[str, str]:
+    """Return why a cell of an item cannot be taken, and what was expected of it."""
+    usual = half_width(text) if fault is SampleFault.FULL_WIDTH else None
+    return _REASONS[fault], item.expected if usual is None else half_width_expected(usual)
 
 
 def plain_number(number: int) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from yunzhu.arrays import BoolArray, Int64Array
 from yunzhu.observations.feeds.records import Rejected
-from yunzhu.observations.feeds.sample_reading import CopyScope
+from yunzhu.observations.feeds.sample_reading import CopyScope, SampleReading
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.sample_numbers import plain_number
 from yunzhu.observations.sample_segments import (
@@ -60,8 +60,7 @@ class SampleChanges:
 
 def changes_of_month(
     table: pa.Table,
-    scope: CopyScope,
-    site_field: str,
+    reading: SampleReading,
     lake: SampleLake,
     after_same_file: SampleLake | None,
     today: date,
@@ -71,8 +70,8 @@ def changes_of_month(
     Parameters
     ----------
     table : of `SAMPLE_SCHEMA`, all of one month, sites by their ids.
-    scope : what copies of one moment in one poll must agree in.
-    site_field : column of the site, for messages.
+    reading : of the file: what copies of one moment in one poll must agree in, and the names of
+        its columns, for messages.
     lake : as it is.
     after_same_file : the lake as it was when this very file had been imported before: a version
         that it holds is no news, even where a later file replaced it.
@@ -81,7 +80,7 @@ def changes_of_month(
     sites = tuple(sorted(names_in(table["site"])))
     items = tuple(sorted(names_in(table["item"]), key=item_rank))
     table = table.take(pa.array(sample_order(table, sites, items)))
-    table, rejected, copies = _without_copies(table, scope, site_field)
+    table, rejected, copies = _without_copies(table, reading)
     if not len(table):
         return SampleChanges(table, 0, 0, 0, copies, 0, 0, rejected)
     keys = _key_codes(table, sites, items)
@@ -188,10 +187,10 @@ def _key_codes(table: pa.Table, sites: Sequence[str], items: Sequence[str]) -> I
 
 
 def _without_copies(
-    table: pa.Table, scope: CopyScope, site_field: str
+    table: pa.Table, reading: SampleReading
 ) -> tuple[pa.Table, tuple[Rejected, ...], int]:
     """Return the table with one copy of each cell of a poll, the contradictions and the repeats."""
-    group = ["site", "minutes", "polled", *(["item"] if scope is CopyScope.CELL else [])]
+    group = ["site", "minutes", "polled", *(["item"] if reading.scope is CopyScope.CELL else [])]
     codes, lines = _codes_of_columns(table, group), table["row"].to_numpy()
     order = np.lexsort((lines, codes))
     is_next = np.zeros(len(order), np.bool_)
@@ -216,7 +215,7 @@ def _without_copies(
             continue
         for line, places in of_line.items():
             other = next(one for one, told in says.items() if told != says[line])
-            rejected.append(_contradiction(table, places, line, other, scope, site_field))
+            rejected.append(_contradiction(table, places, line, other, reading))
             kept[places] = False
     rejected.sort(key=lambda one: one.row)
     return table.filter(pa.array(kept)), tuple(rejected), repeated
@@ -228,21 +227,22 @@ def _says(table: pa.Table, places: Sequence[int]) -> frozenset[tuple[object, ...
 
 
 def _contradiction(
-    table: pa.Table, places: Sequence[int], line: int, other: int, scope: CopyScope, field: str
+    table: pa.Table, places: Sequence[int], line: int, other: int, reading: SampleReading
 ) -> Rejected:
     site = table["site"][places[0]].as_py()
     item = table["item"][places[0]].as_py()
     stamp = minute_start(table["minutes"][places[0]].as_py())
-    value = site
-    if scope is CopyScope.CELL:
-        field, value = item, table["text"][places[0]].as_py()
+    field, value, what = reading.site_field, site, site
+    if reading.scope is CopyScope.CELL:
+        what = f"{site}, {item}"
+        field, value = reading.value_fields[item], table["text"][places[0]].as_py()
         value = value or plain_number(table["number"][places[0]].as_py())
     return Rejected(
         line,
         field,
         value,
         CONFLICT_REASON,
-        f"与第 {other} 行相同 the same as on row {other} ({site}, {stamp:%Y-%m-%d %H:%M})",
+        f"与第 {other} 行相同 the same as on row {other} ({what}, {stamp:%Y-%m-%d %H:%M})",
         cells=len(places),
     )
 

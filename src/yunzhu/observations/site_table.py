@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from yunzhu.errors import FileFault
+from yunzhu.observations.feeds.origin_mark import (
+    OriginMark,
+    note_origin,
+    origin_columns,
+)
 from yunzhu.observations.gazetteer import find_area
+from yunzhu.observations.import_file import require_origins
 from yunzhu.observations.lake import Lake
 from yunzhu.observations.sites import (
     ControlLevel,
@@ -23,6 +29,7 @@ from yunzhu.observations.sites import (
     save_sites,
 )
 from yunzhu.standards.water_class import WaterBody
+from yunzhu.values import Origin
 from yunzhu.workspace import Workspace
 
 COLUMNS = ("id", "name", "area", "control_level", "background", "opened", "closed")
@@ -82,14 +89,21 @@ def import_sites(workspace: Workspace, path: Path) -> SitesImport:
     Columns ``id,name,area,control_level,background,opened,closed``; optional ``since`` and
     ``open``: a row with ``since`` is a dated change of the site of that id, whose row without
     ``since`` comes from the file or from the register. Optional ``medium``, ``water_body`` and
-    ``river``; a file without one of these columns leaves what the register says.
+    ``river``; a file without one of these columns leaves what the register says. Optional
+    ``origin``: the sites are measured or simulated.
 
     Raises
     ------
     FileFault : any row is wrong; nothing was stored. It tells the first row and counts the rest.
-    WorkspaceError : an import of observations is running.
+    WorkspaceError : an import of observations is running, or the file says that its sites are
+        of another origin than the workspace's.
     """
     rows = _read_rows(path)
+    origins: dict[Origin, OriginMark] = {}
+    for row, cells in rows:
+        for heading in origin_columns(cells):
+            note_origin(origins, OriginMark(heading, row, cells[heading]), path)
+    require_origins(workspace, origins, workspace.origin, path)
     with Lake(workspace).writing():
         register = load_sites(workspace)
         sites, problems = _sites_of_rows(rows, register)
@@ -154,13 +168,14 @@ def _read_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
             found=",".join(header),
             expected=",".join(COLUMNS),
         )
-    if unknown := [name for name in header if name not in (*COLUMNS, *OPTIONAL_COLUMNS)]:
+    known = (*COLUMNS, *OPTIONAL_COLUMNS, *origin_columns(header))
+    if unknown := [name for name in header if name not in known]:
         raise FileFault(
             "未知的列 unknown column",
             file=path,
             row=1,
             field=", ".join(unknown),
-            expected=",".join((*COLUMNS, *OPTIONAL_COLUMNS)),
+            expected=",".join((*COLUMNS, *OPTIONAL_COLUMNS, "origin")),
         )
     rows = []
     for row, cells in lines:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from yunzhu.errors import FileFault
+from yunzhu.observations.character_width import folded
 from yunzhu.observations.samples import SAMPLE_DECIMALS
 from yunzhu.yaml_documents import STRICT, ExactDecimal, read_yaml
 
@@ -88,17 +88,13 @@ def find_item(name: str) -> WaterItem | None:
     >>> find_item("某物") is None
     True
     """
-    return _by_name().get(_plain(name))
+    return _by_name().get(folded(name))
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, WaterItem]:
     return {
-        _plain(name): one
+        folded(name): one
         for one in WATER_ITEMS.values()
         for name in (one.item, one.chinese, *one.aliases)
     }
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

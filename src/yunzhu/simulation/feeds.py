@@ -41,7 +41,10 @@ ITEM_OF_COLUMN = {
     "O3_1h": "O3",
     "SO2": "SO2",
 }
-SITE_COLUMNS = ("id", "name", "area", "control_level", "background", "opened", "closed")
+SITE_COLUMNS = (
+    *("id", "name", "area", "control_level", "background", "opened", "closed"),
+    "origin",
+)
 UNKNOWN_NAME = "未登记点(模拟)"
 BORROWED_STATION = "YZ06"
 COMPRESSION = 6
@@ -264,5 +267,6 @@ def _write_sites(path: Path, places: Iterable[Station]) -> None:
     for place in places:
         days = [day.isoformat() if day else "" for day in (place.opened, place.closed)]
         background = str(place.background).lower()
-        writer.writerow([place.id, place.name, CITY_CODE, CONTROL_LEVEL, background, *days])
+        named = [place.id, place.name, CITY_CODE, CONTROL_LEVEL, background, *days]
+        writer.writerow([*named, Origin.SIMULATED.value])
     write_whole_text(path, text.getvalue())

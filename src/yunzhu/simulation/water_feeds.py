@@ -17,6 +17,7 @@ import numpy as np
 
 from yunzhu.files import write_whole, write_whole_text
 from yunzhu.indicators.water.realtime_classes import realtime_classes
+from yunzhu.observations.feeds.origin_mark import ORIGIN_HEADING
 from yunzhu.observations.sample_numbers import plain_number
 from yunzhu.observations.samples import Samples
 from yunzhu.periods import Period, hour_start, minute_start
@@ -53,7 +54,6 @@ from yunzhu.standards.water_rounding import round_water_e8, water_decimals
 from yunzhu.values import Origin, decimal_text
 
 TRUTH_NAME = "water-truth.json"
-ORIGIN_HEADING = "来源 origin"
 # Item to the columns of the displayed and the original value in the national layout.
 _COLUMNS = {
     "water_temp": ("temp_c", "temp_raw"),
@@ -76,7 +76,7 @@ _LABORATORY_HEADER = (
 )
 _SITE_HEADER = (
     *("id", "name", "area", "control_level", "background", "opened", "closed"),
-    *("medium", "water_body", "river"),
+    *("medium", "water_body", "river", "origin"),
 )
 _MISSING, _RUNNING = "--", "正常"
 FLOW_MAPPING = """\
@@ -307,6 +307,7 @@ def _site_row(site: str, name: str, area: str, level: str, medium: str) -> dict[
         "control_level": level,
         "background": "false",
         "medium": medium,
+        "origin": Origin.SIMULATED.value,
     }
 
 

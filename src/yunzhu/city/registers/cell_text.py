@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+from yunzhu.observations.character_width import (
+    FULL_WIDTH_REASON,
+    folded,
+    half_width,
+    half_width_expected,
+)
+from yunzhu.observations.feeds.calendar_text import day_of_text
+
 _WHOLE = re.compile(r"-?\d{1,18}")
 _DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,18})?")
 _YEARS = range(1900, 2201)
 _ANSWERS = {"是": True, "否": False, "1": True, "0": False, "true": True, "false": False}
 # A workbook keeps numbers in binary; beyond 15 digits it shows nothing of them either.
 _WORKBOOK_DIGITS = ".15g"
+_NUMBER_EXPECTED = "数字, 如 a number, as 12.5"
 
 
 class CellFault(ValueError):
@@ -79,7 +86,7 @@ def read_code(cell: object) -> str:
     Traceback (most recent call last):
     yunzhu.city.registers.cell_text.CellFault: 全角字符 full-width characters
     """
-    text = _half_width(read_text(cell))
+    text = _in_half_width(read_text(cell))
     if any(character.isspace() for character in text):
         raise CellFault("编码中有空格 a blank in a code", expected=re.sub(r"\s+", "", text))
     return text
@@ -95,7 +102,7 @@ def read_whole_number(cell: object) -> int:
     """
     text = _number_text(cell)
     if not _WHOLE.fullmatch(text):
-        raise CellFault("不是整数 not a whole number", expected="12")
+        raise CellFault("不是整数 not a whole number", expected="整数, 如 a whole number, as 12")
     return int(text)
 
 
@@ -109,7 +116,7 @@ def read_decimal(cell: object) -> Decimal:
     """
     text = _number_text(cell)
     if not _DECIMAL.fullmatch(text):
-        raise CellFault("不是数字 not a number", expected="12.5")
+        raise CellFault("不是数字 not a number", expected=_NUMBER_EXPECTED)
     return Decimal(text)
 
 
@@ -125,13 +132,9 @@ def read_day(cell: object) -> date:
         return cell.date()
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return cell
-    match = _DAY.fullmatch(_half_width(plain_text(cell)))
-    try:
-        day = date(*(int(part) for part in match.groups())) if match else None
-    except ValueError:
-        day = None
+    day = day_of_text(_in_half_width(plain_text(cell)))
     if day is None or day.year not in _YEARS:
-        raise CellFault("不是日期 not a date", expected="2020-01-31")
+        raise CellFault("不是日期 not a date", expected="日期, 如 a date, as 2020-01-31")
     return day
 
 
@@ -188,17 +191,12 @@ READERS: Mapping[type, Callable[[object], Any]] = {
 
 def _number_text(cell: object) -> str:
     if isinstance(cell, date | time | bool):
-        raise CellFault("不是数字 not a number", expected="12.5")
-    return _half_width(plain_text(cell))
+        raise CellFault("不是数字 not a number", expected=_NUMBER_EXPECTED)
+    return _in_half_width(plain_text(cell))
 
 
-def _half_width(text: str) -> str:
-    half = unicodedata.normalize("NFKC", text)
-    if half != text:
-        raise CellFault("全角字符 full-width characters", expected=half)
+def _in_half_width(text: str) -> str:
+    usual = half_width(text)
+    if usual is not None:
+        raise CellFault(FULL_WIDTH_REASON, expected=half_width_expected(usual))
     return text
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: without blanks, case and full-width forms."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -46,7 +46,7 @@ def require_outline(text: str, field: str) -> None:
     if not _OUTLINE.fullmatch(compact) or not rings:
         raise CellFault(
             "不是 WKT 多边形 not a polygon in WKT",
-            expected="POLYGON((113.1 23.1, 113.2 23.1, 113.2 23.2, 113.1 23.1))",
+            expected="如 as POLYGON((113.1 23.1, 113.2 23.1, 113.2 23.2, 113.1 23.1))",
             field=field,
         )
     for ring in rings:
@@ -61,7 +61,11 @@ def require_outline(text: str, field: str) -> None:
 
 def _point(pair: str, field: str) -> tuple[Decimal, Decimal]:
     if not re.fullmatch(r"-?\d+(\.\d+)? -?\d+(\.\d+)?", pair):
-        raise CellFault("不是坐标 not a position", expected="113.1 23.1", field=field)
+        raise CellFault(
+            "不是坐标 not a position",
+            expected="经度 纬度, 如 longitude latitude, as 113.1 23.1",
+            field=field,
+        )
     longitude, latitude = (Decimal(part) for part in pair.split())
     if not (_WEST <= longitude <= _EAST and _SOUTH <= latitude <= _NORTH):
         raise CellFault(

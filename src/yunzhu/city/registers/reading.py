@@ -9,14 +9,13 @@ from typing import Any, Generic
 
 from pydantic import ValidationError
 
-from yunzhu.city.registers.cell_text import CellFault, folded, plain_text
+from yunzhu.city.registers.cell_text import CellFault, plain_text
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.table_file import TableFile, column_letter, read_table
 from yunzhu.errors import FileFault
 from yunzhu.files import digest_of_file
+from yunzhu.observations.feeds.origin_mark import ORIGIN_HEADING, names_origin, origin_named
 from yunzhu.values import Origin
-
-ORIGIN_HEADING = "来源 origin"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, 
     fields: dict[str, int] = {}
     for place, heading in enumerate(table.header):
         field = register.field_named(heading) if heading else None
-        if field is None and _names_origin(heading):
+        if field is None and names_origin(heading):
             continue
         if field is None or field in fields:
             raise FileFault(
@@ -144,17 +143,12 @@ def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, 
     return fields
 
 
-def _names_origin(heading: str) -> bool:
-    spellings = (ORIGIN_HEADING, *ORIGIN_HEADING.split())
-    return folded(heading) in {folded(one) for one in spellings}
-
-
 def _require_origin(register: Register[Any], path: Path, table: TableFile, origin: Origin) -> None:
     for place, heading in enumerate(table.header):
-        if register.field_named(heading) is not None or not _names_origin(heading):
+        if register.field_named(heading) is not None or not names_origin(heading):
             continue
         for row, cells in table.rows:
-            if plain_text(cells[place]) not in (origin.value, origin.label):
+            if origin_named(plain_text(cells[place])) is not origin:
                 raise FileFault(
                     "模拟与实测数据不得混用 simulated and measured records never mix",
                     file=path,

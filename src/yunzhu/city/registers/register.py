@@ -10,8 +10,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from yunzhu.city.registers.cell_text import folded, label_of
+from yunzhu.city.registers.cell_text import label_of
 from yunzhu.city.registers.register_row import Column, RegisterRow
+from yunzhu.observations.character_width import folded
 
 RowT = TypeVar("RowT", bound=RegisterRow)
 

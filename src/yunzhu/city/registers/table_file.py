@@ -83,7 +83,10 @@ def _delimited(path: Path, encoding: str) -> TableFile:
             begins = first + reader.line_num
     except csv.Error as error:
         raise FileFault(
-            "引号不成对 quotes do not pair", file=path, row=begins, found=str(error)
+            "引号不成对 quotes do not pair",
+            file=path,
+            row=begins,
+            expected="单元格内的引号写成两个 a quote within a cell is doubled",
         ) from error
     return _table(path, first - 1, table.header, lines)
 

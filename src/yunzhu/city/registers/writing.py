@@ -17,11 +17,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import save_workbook
 
 from yunzhu.city.registers.cell_text import label_of
-from yunzhu.city.registers.reading import ORIGIN_HEADING
 from yunzhu.city.registers.register import Register, RowT, explanation_of
 from yunzhu.city.registers.table_file import TABLE_SUFFIX, WORKBOOK_SUFFIX
 from yunzhu.errors import UsageError
 from yunzhu.files import write_whole
+from yunzhu.observations.feeds.origin_mark import ORIGIN_HEADING
 from yunzhu.values import Origin
 
 NOTE_HEADINGS = {

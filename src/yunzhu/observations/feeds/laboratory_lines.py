@@ -82,23 +82,28 @@ class TextLines:
         self.header, self.header_row = self._table.header, self._table.header_row
         self.position = self._table.position
 
-    def lines(self, mapping: LaboratoryMapping) -> Lines:
-        """Yield the rows of a block and those that could not be split."""
-        types = dict.fromkeys(mapping.columns, pa.string())
+    def lines(self, mapping: LaboratoryMapping, beside: Sequence[str] = ()) -> Lines:
+        """Yield the rows of a block, and those that could not be split.
+
+        Parameters
+        ----------
+        mapping : its columns are read; a row with nothing in them is none.
+        beside : columns that are read besides.
+        """
+        names = (*mapping.columns, *beside)
+        types = dict.fromkeys(names, pa.string())
         carried = _Carried(mapping.carry_down)
         for block in self._table.blocks():
             columns, rows, rejected = columns_of_block(
                 block, self.header, types, delimiter=self._delimiter
             )
-            texts = [columns[name].to_pylist() for name in mapping.columns]
-            cells = (
-                dict(zip(mapping.columns, one, strict=True)) for one in zip(*texts, strict=True)
-            )
+            texts = [columns[name].to_pylist() for name in names]
+            cells = (dict(zip(names, one, strict=True)) for one in zip(*texts, strict=True))
             yield (
                 [
                     carried.over(Line(row, some))
                     for row, some in zip(rows.tolist(), cells, strict=True)
-                    if any(text.strip() for text in some.values())
+                    if any(some[name].strip() for name in mapping.columns)
                 ],
                 rejected,
             )
@@ -112,9 +117,9 @@ class SheetLines:
         self.header, self.header_row = self._book.header, self._book.header_row
         self.position = self._book.position
 
-    def lines(self, mapping: LaboratoryMapping) -> Lines:
-        """Yield the rows in batches."""
-        places = {name: self.header.index(name) for name in mapping.columns}
+    def lines(self, mapping: LaboratoryMapping, beside: Sequence[str] = ()) -> Lines:
+        """Yield the rows in batches; parameters as of `TextLines.lines`."""
+        places = {name: self.header.index(name) for name in (*mapping.columns, *beside)}
         carried = _Carried(mapping.carry_down)
         lines: list[Line] = []
         for row, cells in self._book.rows():
@@ -124,7 +129,7 @@ class SheetLines:
                 for name, place in places.items()
                 if isinstance(cells[place], Valueless)
             }
-            if any(texts.values()):
+            if any(texts[name] for name in mapping.columns):
                 merged = {
                     name: begin
                     for name, place in places.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +13,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from yunzhu.observations.character_width import (
+    FULL_WIDTH_REASON,
+    half_width,
+    half_width_expected,
+)
 from yunzhu.observations.feeds.laboratory_lines import CellFault, Line, SheetLines, TextLines
 from yunzhu.observations.feeds.laboratory_mapping import LaboratoryMapping, mapping_of_header
 from yunzhu.observations.feeds.moment_text import MomentFault, read_moment
+from yunzhu.observations.feeds.origin_mark import note_origins, origin_columns
 from yunzhu.observations.feeds.reading import WORKBOOK_MAGICS, require_columns
 from yunzhu.observations.feeds.records import Rejected
 from yunzhu.observations.feeds.sample_reading import (
@@ -31,11 +36,11 @@ from yunzhu.observations.feeds.sample_reading import (
 from yunzhu.observations.feeds.table_mapping import HEADER_ROW_ACTION, normalised, read_mapping_as
 from yunzhu.observations.feeds.units import power_to, units_of
 from yunzhu.observations.sample_numbers import (
-    FULL_WIDTH_REASON,
     MISSING_IN_SAMPLES,
-    SAMPLE_REASONS,
     SampleFault,
     parse_marked,
+    range_fault,
+    words_of_fault,
 )
 from yunzhu.observations.samples import NO_NUMBER, DetectionMark
 from yunzhu.observations.sites import ControlLevel
@@ -74,17 +79,31 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
     require_columns(
         path, source.header, mapping.columns, row=source.header_row, action=HEADER_ROW_ACTION
     )
-    return SampleReading(
+    marks = origin_columns(source.header, mapping.columns)
+
+    def batches() -> Iterator[SampleBatch]:
+        for lines, rejected in source.lines(mapping, marks):
+            columns = {name: pa.array([line.cells[name] for line in lines]) for name in marks}
+            rows = np.array([line.row for line in lines], np.int64)
+            note_origins(reading.origins, columns, marks, rows, path)
+            yield _batch(mapping, lines, rejected)
+
+    reading = SampleReading(
         site_field=mapping.site or "site_constant",
         time_field=mapping.time,
         scope=CopyScope.CELL,
+        value_fields={
+            **dict.fromkeys(WATER_ITEMS, mapping.result or ""),
+            **{item: told.column for item, told in mapping.items.items()},
+        },
         level=ControlLevel.MUNICIPAL,
-        batches=(_batch(mapping, lines, rejected) for lines, rejected in source.lines(mapping)),
+        batches=batches(),
         position=source.position,
         ignored_columns=tuple(
-            name for name in source.header if name and name not in mapping.columns
+            name for name in source.header if name and name not in (*mapping.columns, *marks)
         ),
     )
+    return reading
 
 
 def _spelled(mapping: LaboratoryMapping, source: SheetLines | TextLines) -> LaboratoryMapping:
@@ -190,9 +209,9 @@ def _place(mapping: LaboratoryMapping, line: Line) -> tuple[str, int]:
     moment = _moment(text, mapping.time_format)
     if not isinstance(moment, MomentFault):
         return site, moment
-    usual = unicodedata.normalize("NFKC", text)
-    if usual != text and not isinstance(_moment(usual, mapping.time_format), MomentFault):
-        raise CellFault(mapping.time, text, FULL_WIDTH_REASON, f"半角 half-width: {usual}")
+    usual = half_width(text)
+    if usual is not None and not isinstance(_moment(usual, mapping.time_format), MomentFault):
+        raise CellFault(mapping.time, text, FULL_WIDTH_REASON, half_width_expected(usual))
     expected = mapping.time_format or _MOMENT_EXPECTED
     if moment is not MomentFault.NO_YEAR and mapping.time_format is None:
         expected = moment.expected if moment is not MomentFault.NOT_A_TIME else _MOMENT_EXPECTED
@@ -240,15 +259,10 @@ class _Result:
         if fault is SampleFault.NO_LIMIT and self.limit not in MISSING_IN_SAMPLES:
             number, _, fault = parse_marked(self.limit, power=power)
             mark = DetectionMark.BELOW
-        lowest, highest = item.bounds_e8
-        if fault is SampleFault.NONE and number != NO_NUMBER and not lowest <= number <= highest:
-            fault = SampleFault.OUT_OF_RANGE
+        if fault is SampleFault.NONE and number != NO_NUMBER:
+            fault = range_fault(number, item)
         if fault is not SampleFault.NONE:
-            expected = item.expected
-            if fault is SampleFault.FULL_WIDTH:
-                usual = unicodedata.normalize("NFKC", self.text)
-                expected = f"半角 half-width: {usual}"
-            raise CellFault(self.column, self.text, SAMPLE_REASONS[fault], expected)
+            raise CellFault(self.column, self.text, *words_of_fault(fault, self.text, item))
         return item, number, mark
 
 

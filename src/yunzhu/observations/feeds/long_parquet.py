@@ -18,9 +18,13 @@ from yunzhu.observations.feeds.long_rows import (
     required_columns,
 )
 from yunzhu.observations.feeds.national_long import layout_of
-from yunzhu.observations.feeds.origin_mark import note_origins
+from yunzhu.observations.feeds.origin_mark import (
+    OriginMark,
+    note_origin,
+    note_origins,
+    origin_columns,
+)
 from yunzhu.observations.feeds.reading import (
-    ORIGIN_FIELD,
     Reading,
     ReadingOptions,
     require_columns,
@@ -31,6 +35,7 @@ from yunzhu.periods import HourLabel
 HOUR_LABEL = HourLabel.END
 _RECORDS_PER_BATCH = 65_536
 _METADATA_KEY = b"yunzhu"
+_METADATA_ORIGIN = "origin"
 
 
 def detects(header: Sequence[str]) -> bool:
@@ -54,7 +59,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     if parquet.metadata.num_rows == 0:
         raise FileFault("空文件 empty file", file=path, expected="至少一条记录 at least one record")
     label = options.hour_label or HOUR_LABEL
-    extra = (ORIGIN_FIELD,) if ORIGIN_FIELD in header else ()
+    marks = origin_columns(header, layout.columns)
     size, total, done = path.stat().st_size, parquet.metadata.num_rows, 0
 
     def batches() -> Iterator[Records]:
@@ -63,12 +68,11 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         try:
             with parquet:
                 for batch in parquet.iter_batches(
-                    _RECORDS_PER_BATCH, columns=[*layout.columns, *extra]
+                    _RECORDS_PER_BATCH, columns=[*layout.columns, *marks]
                 ):
                     columns = {name: batch.column(name) for name in batch.schema.names}
-                    if extra:
-                        note_origins(reading, columns[ORIGIN_FIELD], str(path))
                     rows = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
+                    note_origins(reading.origins, columns, marks, rows, path)
                     done += batch.num_rows
                     yield long_records(layout, columns, rows, label, name_of=collect)
         except (OSError, pa.ArrowInvalid) as error:
@@ -81,13 +85,11 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         hour_label=label,
         batches=batches(),
         position=lambda: size * done // total,
-        ignored_columns=tuple(
-            name for name in header if name not in (*layout.columns, ORIGIN_FIELD)
-        ),
+        ignored_columns=tuple(name for name in header if name not in (*layout.columns, *marks)),
     )
     if stated := (parquet.schema_arrow.metadata or {}).get(_METADATA_KEY):
-        word = str(json.loads(stated).get(ORIGIN_FIELD, ""))
-        note_origins(reading, pa.array([word]), str(path))
+        word = str(json.loads(stated).get(_METADATA_ORIGIN, ""))
+        note_origin(reading.origins, OriginMark(_METADATA_ORIGIN, None, word), path)
     return reading
 
 

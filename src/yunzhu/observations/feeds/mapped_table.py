@@ -14,6 +14,7 @@ from yunzhu.arrays import Int64Array
 from yunzhu.errors import UsageError
 from yunzhu.observations.feeds.long_rows import ENCODED_TEXT, NameCollector, trimmed_objects
 from yunzhu.observations.feeds.number_text import encoded_text, parse_numbers
+from yunzhu.observations.feeds.origin_mark import note_origins, origin_columns
 from yunzhu.observations.feeds.reading import (
     WORKBOOK_MAGICS,
     Reading,
@@ -80,10 +81,13 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     require_columns(
         path, source.header, mapping.columns, row=source.header_row, action=HEADER_ROW_ACTION
     )
+    marks = origin_columns(source.header, mapping.columns)
+    wanted = (*mapping.columns, *marks)
 
     def batches() -> Iterator[Records]:
         collect = NameCollector()
-        for columns, rows, rejected in source.pieces(mapping.columns):
+        for columns, rows, rejected in source.pieces(wanted):
+            note_origins(reading.origins, columns, marks, rows, path)
             yield _records(mapping, items, columns, rows, rejected, label, collect)
 
     rounded = [
@@ -91,19 +95,18 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         for item, mapped in mapping.items.items()
         if (form := form_of(items[item], mapped, mapping.decimals)).decimals is not None
     ]
-    return Reading(
+    reading = Reading(
         site_kind=mapping.site_kind,
         site_field=mapping.site or "site_constant",
         time_field=mapping.time or f"{mapping.date},{mapping.hour}",
         hour_label=label,
         batches=batches(),
         position=source.position,
-        ignored_columns=tuple(
-            name for name in source.header if name and name not in mapping.columns
-        ),
+        ignored_columns=tuple(name for name in source.header if name and name not in wanted),
         notes=[f"修约 rounded: {text}" for text in rounded],
         area=mapping.area,
     )
+    return reading
 
 
 _Piece = tuple[Mapping[str, pa.Array], Int64Array, list[Rejected]]

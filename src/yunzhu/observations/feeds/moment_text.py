@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
+from yunzhu.observations.feeds.calendar_text import BEFORE_HOUR, MONTH_AND_DAY, YEAR
 from yunzhu.periods import minute_index
 
 _MOMENT = re.compile(
-    r"(?:(?P<year>[0-9]{4})[-/])?(?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})"
-    r"(?:[ T]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.0+)?)?)?"
+    rf"(?:{YEAR})?{MONTH_AND_DAY}"
+    rf"(?:{BEFORE_HOUR}([0-9]{{1,2}}):([0-9]{{2}})(?::[0-9]{{2}}(?:\.0+)?)?)?"
 )
 _DAY_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})([-_.]?)([01][0-9])\2([0-3][0-9])(?![0-9])")
-_YEARS_BACK = 8
+# A stamp of so long before its poll is more likely one ahead of it, and its year unknown.
+FURTHEST_BACK = timedelta(days=180)
 _LAST_HOUR, _LAST_MINUTE = 23, 59
+_LEAP_YEAR = 2000
 
 
 class MomentFault(Enum):
@@ -25,6 +27,11 @@ class MomentFault(Enum):
     NOT_A_TIME = ("无法识别的时间 not a time", "YYYY-MM-DD HH:MM, MM-DD HH:MM")
     NO_SUCH_DATE = ("日期不存在 no such date", "日历上的日期 a date of the calendar")
     NO_SUCH_HOUR = ("时刻不存在 no such hour or minute", "00:00..23:59")
+    FAR_FROM_POLL = (
+        f"不在采集日及其前 {FURTHEST_BACK.days} 天内，年份不明 neither on the day of the poll nor in "
+        f"the {FURTHEST_BACK.days} days before, so of no known year",
+        "不晚于采集日的时间 a time not after the day of the poll",
+    )
     NO_YEAR = ("时间没有年份 a time without a year", "--polled YYYY-MM-DD")
 
     @property
@@ -45,27 +52,30 @@ def read_moment(text: str, polled: date | None) -> int | MomentFault:
     ----------
     text : ``YYYY-MM-DD HH:MM``, ``MM-DD HH:MM``, or a date alone, which means its 00:00.
     polled : day on which the feed was asked: a stamp without a year is of the latest year in
-        which it is not after that day.
+        which it is not after that day, and of none when that is long before.
 
     Examples
     --------
     >>> from yunzhu.periods import minute_start
     >>> minute_start(read_moment("12-31 20:00", date(2021, 1, 1)))
     datetime.datetime(2020, 12, 31, 20, 0)
-    >>> read_moment("12-31 20:00", None).name
-    'NO_YEAR'
+    >>> read_moment("12-31 20:00", None).name, read_moment("01-02 00:00", date(2021, 1, 1)).name
+    ('NO_YEAR', 'FAR_FROM_POLL')
     """
     match = _MOMENT.fullmatch(text.strip())
     if match is None:
         return MomentFault.NOT_A_TIME
-    hour, minute = int(match["hour"] or 0), int(match["minute"] or 0)
-    month, day = int(match["month"]), int(match["day"])
-    if match["year"] is not None:
-        found = _calendar(int(match["year"]), month, day)
+    month, day, hour, minute = (int(part or 0) for part in match.groups()[1:])
+    if match[1] is not None:
+        found = _calendar(int(match[1]), month, day)
     elif polled is None:
         return MomentFault.NO_YEAR
+    elif _calendar(_LEAP_YEAR, month, day) is None:
+        found = None
     else:
-        found = next(_not_after(polled, month, day), None)
+        found = _before_poll(polled, month, day)
+        if found is None:
+            return MomentFault.FAR_FROM_POLL
     if found is None:
         return MomentFault.NO_SUCH_DATE
     if hour > _LAST_HOUR or minute > _LAST_MINUTE:
@@ -73,11 +83,12 @@ def read_moment(text: str, polled: date | None) -> int | MomentFault:
     return minute_index(datetime(found.year, found.month, found.day, hour, minute))
 
 
-def _not_after(polled: date, month: int, day: int) -> Iterator[date]:
-    for year in range(polled.year, polled.year - _YEARS_BACK - 1, -1):
+def _before_poll(polled: date, month: int, day: int) -> date | None:
+    for year in (polled.year, polled.year - 1):
         found = _calendar(year, month, day)
-        if found is not None and found <= polled:
-            yield found
+        if found is not None and polled - FURTHEST_BACK <= found <= polled:
+            return found
+    return None
 
 
 def _calendar(year: int, month: int, day: int) -> date | None:

@@ -16,9 +16,8 @@ from yunzhu.observations.feeds.long_rows import (
     required_columns,
     resembles,
 )
-from yunzhu.observations.feeds.origin_mark import note_origins
+from yunzhu.observations.feeds.origin_mark import note_origins, origin_columns
 from yunzhu.observations.feeds.reading import (
-    ORIGIN_FIELD,
     Reading,
     ReadingOptions,
     require_columns,
@@ -54,15 +53,14 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     require_columns(path, table.header, required_columns(layout))
     layout = of_columns(layout, table.header)
     label = options.hour_label or HOUR_LABEL
-    extra = (ORIGIN_FIELD,) if ORIGIN_FIELD in table.header else ()
-    wanted = dict.fromkeys((*layout.columns, *extra), ENCODED_TEXT)
+    marks = origin_columns(table.header, layout.columns)
+    wanted = dict.fromkeys((*layout.columns, *marks), ENCODED_TEXT)
 
     def batches() -> Iterator[Records]:
         collect = NameCollector()
         for block in table.blocks():
             columns, rows, rejected = columns_of_block(block, table.header, wanted)
-            if extra:
-                note_origins(reading, columns[ORIGIN_FIELD], str(path))
+            note_origins(reading.origins, columns, marks, rows, path)
             yield long_records(layout, columns, rows, label, rejected=rejected, name_of=collect)
 
     reading = Reading(
@@ -73,7 +71,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         batches=batches(),
         position=table.position,
         ignored_columns=tuple(
-            name for name in table.header if name not in (*layout.columns, ORIGIN_FIELD)
+            name for name in table.header if name not in (*layout.columns, *marks)
         ),
     )
     return reading

@@ -29,9 +29,10 @@ from yunzhu.observations.feeds.sample_reading import (
 from yunzhu.observations.import_report import StaleStamp
 from yunzhu.observations.sample_numbers import (
     MISSING_IN_SAMPLES,
-    SAMPLE_REASONS,
     SampleFault,
     parse_sample_numbers,
+    range_fault,
+    words_of_fault,
 )
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS
 from yunzhu.observations.water_items import PUBLISHED_CLASS, WATER_ITEMS
@@ -99,7 +100,10 @@ def batch_of_rows(rows: NationalRows, reading: SampleReading) -> SampleBatch:
         if told is None:
             moment = read_moment(stamp, rows.polled[place])
             if isinstance(moment, MomentFault):
-                told = rows.fields["time"], stamp, moment.reason, moment.expected
+                expected = moment.expected
+                if moment is MomentFault.FAR_FROM_POLL:
+                    expected = f"{expected}: {rows.polled[place]}"
+                told = rows.fields["time"], stamp, moment.reason, expected
             else:
                 minutes[place] = moment
         if told is not None:
@@ -169,10 +173,9 @@ class _Parsed:
 
     item: str
     field: str
-    expected: str
     numbers: Int64Array
     marks: np.ndarray
-    reasons: Mapping[int, str]
+    faults: Mapping[int, tuple[str, str]]
     texts: pa.Array
     shown: pa.Array
 
@@ -180,7 +183,7 @@ class _Parsed:
     def present(self) -> Int64Array:
         """1 where the file has a cell, well written or not."""
         there = self.numbers != NO_NUMBER
-        there[list(self.reasons)] = True
+        there[list(self.faults)] = True
         return np.asarray(there, np.int64)
 
     def column(self, good: BoolArray) -> SampleColumn:
@@ -204,9 +207,9 @@ class _Parsed:
                 self.field,
                 str(self.texts[place].as_py())[:_SHOWN],
                 reason,
-                self.expected,
+                expected,
             )
-            for place, reason in self.reasons.items()
+            for place, (reason, expected) in self.faults.items()
             if good[place]
         ]
 
@@ -219,16 +222,22 @@ def _item_column(item: str, rows: NationalRows) -> _Parsed:
     lowest, highest = WATER_ITEMS[item].bounds_e8
     numbers = read.numbers.copy()
     outside = (numbers != NO_NUMBER) & ((numbers < lowest) | (numbers > highest))
-    faults = np.where(outside, SampleFault.OUT_OF_RANGE, read.faults)
+    faults = read.faults.copy()
+    for place in np.flatnonzero(outside).tolist():
+        faults[place] = range_fault(int(numbers[place]), WATER_ITEMS[item])
     numbers[faults != SampleFault.NONE] = NO_NUMBER
     faulty = np.flatnonzero(faults != SampleFault.NONE).tolist()
     return _Parsed(
         item=item,
         field=column.field,
-        expected=WATER_ITEMS[item].expected,
         numbers=numbers,
         marks=read.marks,
-        reasons={place: SAMPLE_REASONS[SampleFault(int(faults[place]))] for place in faulty},
+        faults={
+            place: words_of_fault(
+                SampleFault(int(faults[place])), texts[place].as_py(), WATER_ITEMS[item]
+            )
+            for place in faulty
+        },
         texts=texts,
         shown=pc.if_else(pc.equal(shown, texts), pa.scalar(None, pa.string()), shown),
     )
@@ -236,20 +245,19 @@ def _item_column(item: str, rows: NationalRows) -> _Parsed:
 
 def _class_column(rows: NationalRows) -> _Parsed:
     numbers = np.full(len(rows.classes), NO_NUMBER, np.int64)
-    reasons = {}
+    faults = {}
     for place, text in enumerate(rows.classes):
         plain = unicodedata.normalize("NFKC", text).strip()
         if plain in _CLASSES:
             numbers[place] = _CLASSES[plain] * 10**SAMPLE_DECIMALS
         elif plain not in MISSING_IN_SAMPLES:
-            reasons[place] = "没有该水质类别 no such class"
+            faults[place] = "没有该水质类别 no such class", _EXPECTED_CLASS
     return _Parsed(
         item=PUBLISHED_CLASS,
         field=rows.fields["class"],
-        expected=_EXPECTED_CLASS,
         numbers=numbers,
         marks=np.zeros(len(numbers), np.uint8),
-        reasons=reasons,
+        faults=faults,
         texts=pa.array(rows.classes, pa.string()),
         shown=pa.nulls(len(numbers), pa.string()),
     )

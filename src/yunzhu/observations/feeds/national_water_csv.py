@@ -11,6 +11,7 @@ import pyarrow as pa
 from yunzhu.errors import FileFault, UsageError
 from yunzhu.observations.feeds.moment_text import day_in_name
 from yunzhu.observations.feeds.national_water import NationalColumn, NationalRows, batch_of_rows
+from yunzhu.observations.feeds.origin_mark import note_origins, origin_columns
 from yunzhu.observations.feeds.reading import require_columns
 from yunzhu.observations.feeds.sample_reading import (
     CopyScope,
@@ -86,6 +87,7 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
         for name in (*REQUIRED, _POLLED, *(name for names in items.values() for name in names))
         if name in header
     ]
+    marks = origin_columns(header)
     reading = SampleReading(
         site_field="section",
         time_field="time",
@@ -93,15 +95,16 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
         level=ControlLevel.NATIONAL,
         batches=iter(()),
         position=table.position,
-        ignored_columns=tuple(name for name in header if name and name not in wanted),
+        ignored_columns=tuple(name for name in header if name and name not in (*wanted, *marks)),
     )
 
     def batches() -> Iterator[SampleBatch]:
         for block in table.blocks():
             columns, lines, rejected = columns_of_block(
-                block, header, dict.fromkeys(wanted, pa.string())
+                block, header, dict.fromkeys((*wanted, *marks), pa.string())
             )
-            texts = {name: column.to_pylist() for name, column in columns.items()}
+            note_origins(reading.origins, columns, marks, lines, path)
+            texts = {name: columns[name].to_pylist() for name in wanted}
             count = len(lines)
             polls = texts.get(_POLLED, [""] * count)
             batch = batch_of_rows(

@@ -16,9 +16,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.moment_text import day_in_name
 from yunzhu.observations.feeds.national_water import NationalColumn, NationalRows, batch_of_rows
+from yunzhu.observations.feeds.origin_mark import (
+    OriginMark,
+    names_origin,
+    note_origin,
+    note_origins,
+    origin_columns,
+)
 from yunzhu.observations.feeds.records import Rejected
 from yunzhu.observations.feeds.sample_reading import (
     CopyScope,
@@ -56,10 +66,11 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
     titles = [_title(one) for one in answer["thead"]]
     places = {key: _place(path, titles, title) for key, title in _PLACES.items()}
     taken = set(places.values())
+    marks = origin_columns(titles)
     items = {}
     ignored = []
     for place, title in enumerate(titles):
-        if place in taken:
+        if place in taken or title in marks:
             continue
         found = find_item(title)
         if found is None or title in _IGNORED:
@@ -127,10 +138,18 @@ def read(path: Path, options: SampleFileOptions) -> SampleReading:
         ignored_columns=tuple(ignored),
         notes=[f"采集日期 polled on {polled}"],
     )
-    stated = answer.get("records")
-    if isinstance(stated, int) and stated != len(answer["tbody"]):
+    lines = np.array([line for line, _ in rows], np.int64)
+    stated = {
+        name: pa.array([_text(row[titles.index(name)]) for _, row in rows], pa.string())
+        for name in marks
+    }
+    note_origins(reading.origins, stated, marks, lines, path)
+    for key in filter(names_origin, answer):
+        note_origin(reading.origins, OriginMark(key, None, _text(answer[key])), path)
+    said = answer.get("records")
+    if isinstance(said, int) and said != len(answer["tbody"]):
         reading.notes.append(
-            f"接口称 {stated} 条，实有 {len(answer['tbody'])} 条 the answer says {stated} records "
+            f"接口称 {said} 条，实有 {len(answer['tbody'])} 条 the answer says {said} records "
             f"and holds {len(answer['tbody'])}"
         )
     return reading

@@ -12,6 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yunzhu.arrays import MISSING32, BoolArray, Int32Array, Int64Array, UInt8Array
+from yunzhu.observations.character_width import (
+    FULL_WIDTH_REASON,
+    half_width,
+    half_width_expected,
+)
 from yunzhu.observations.feeds.records import Rejected
 from yunzhu.observations.items import MOST_DECIMALS, Item
 from yunzhu.standards.rounding import round_half_even, round_half_even_ratio
@@ -22,7 +27,11 @@ MISSING_SPELLINGS = frozenset(
 SCALE = 10**MOST_DECIMALS
 # What the vectorised path takes: its float64 times 10**4 rounds to the exact integer.
 _PLAIN = r"^[+-]?[0-9]{1,9}(\.[0-9]{0,4})?$"
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NUMBER_PATTERN = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_NUMBER = re.compile(_NUMBER_PATTERN)
+MARKED = re.compile(rf"([<>]?)\s*({_NUMBER_PATTERN})\s*([Ll]?)")
+"""A number with or without the mark of a detection limit: ``<0.01``, ``0.01L``."""
+NOT_DETECTED = frozenset(("nd", "n.d.", "n.d", "未检出"))
 _INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 _NOTHING = np.iinfo(np.int64).min
 
@@ -35,6 +44,8 @@ class Fault(IntEnum):
     NOT_FINITE = 2
     TOO_MANY_DECIMALS = 3
     OUT_OF_RANGE = 4
+    FULL_WIDTH = 5
+    DETECTION_MARK = 6
 
 
 _REASONS = {
@@ -42,6 +53,8 @@ _REASONS = {
     Fault.NOT_FINITE: "不是有限数 not a finite number",
     Fault.TOO_MANY_DECIMALS: f"小数超过 {MOST_DECIMALS} 位 more than {MOST_DECIMALS} decimals",
     Fault.OUT_OF_RANGE: "超出可存范围 out of range",
+    Fault.FULL_WIDTH: FULL_WIDTH_REASON,
+    Fault.DETECTION_MARK: "小时数据不存检出限标记 hourly records keep no detection mark",
 }
 
 
@@ -93,7 +106,10 @@ class NumberColumn:
         """Tell what is wrong with the cell of ``record``, which stands on line ``row``."""
         fault = Fault(int(self.faults[record]))
         text = self.texts[int(self.positions[record])]
-        return Rejected(row, self.field, text[:80], _REASONS[fault], expected_number(self.item))
+        expected = expected_number(self.item)
+        if fault is Fault.FULL_WIDTH and (usual := half_width(text)) is not None:
+            expected = half_width_expected(usual)
+        return Rejected(row, self.field, text[:80], _REASONS[fault], expected)
 
 
 def expected_number(item: Item) -> str:
@@ -202,7 +218,7 @@ def _parse_one(text: str, form: NumberForm) -> tuple[int, Fault]:
     if _INFINITE.fullmatch(text):
         return _NOTHING, Fault.NOT_FINITE
     if not _NUMBER.fullmatch(text):
-        return _NOTHING, Fault.NOT_NUMBER
+        return _NOTHING, _fault_of(text)
     if len(text) > _LONGEST_NUMBER or Decimal(text).adjusted() > _LARGEST_EXPONENT:
         return _NOTHING, Fault.OUT_OF_RANGE
     value = Decimal(text).scaleb(form.power)
@@ -212,3 +228,12 @@ def _parse_one(text: str, form: NumberForm) -> tuple[int, Fault]:
     if scaled != scaled.to_integral_value():
         return _NOTHING, Fault.TOO_MANY_DECIMALS
     return int(scaled), Fault.NONE
+
+
+def _fault_of(text: str) -> Fault:
+    """Tell why a text that is neither a number nor missing cannot be taken."""
+    usual = half_width(text)
+    meant = text if usual is None else usual
+    if MARKED.fullmatch(meant) is None:
+        return Fault.DETECTION_MARK if meant.casefold() in NOT_DETECTED else Fault.NOT_NUMBER
+    return Fault.FULL_WIDTH if _NUMBER.fullmatch(meant) else Fault.DETECTION_MARK

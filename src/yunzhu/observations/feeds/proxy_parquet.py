@@ -24,9 +24,8 @@ from yunzhu.arrays import Int64Array
 from yunzhu.errors import FileFault
 from yunzhu.observations.feeds.long_rows import trimmed_objects
 from yunzhu.observations.feeds.number_text import encoded_text, parse_numbers
-from yunzhu.observations.feeds.origin_mark import note_origins
+from yunzhu.observations.feeds.origin_mark import note_origins, origin_columns
 from yunzhu.observations.feeds.reading import (
-    ORIGIN_FIELD,
     PROXY_PREFIX,
     Reading,
     ReadingOptions,
@@ -68,18 +67,17 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     if total == 0:
         raise FileFault("空文件 empty file", file=path, expected="至少一条记录 at least one record")
     label = options.hour_label or HOUR_LABEL
-    extra = (ORIGIN_FIELD,) if ORIGIN_FIELD in header else ()
+    marks = origin_columns(header, COLUMNS)
     size, done = path.stat().st_size, 0
 
     def batches() -> Iterator[Records]:
         nonlocal done
         try:
             with parquet:
-                for batch in parquet.iter_batches(_RECORDS_PER_BATCH, columns=[*COLUMNS, *extra]):
+                for batch in parquet.iter_batches(_RECORDS_PER_BATCH, columns=[*COLUMNS, *marks]):
                     columns = {name: batch.column(name) for name in batch.schema.names}
-                    if extra:
-                        note_origins(reading, columns[ORIGIN_FIELD], str(path))
                     rows = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
+                    note_origins(reading.origins, columns, marks, rows, path)
                     done += batch.num_rows
                     yield _records(columns, rows, label, reading)
         except (OSError, pa.ArrowInvalid) as error:
@@ -92,7 +90,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         hour_label=label,
         batches=batches(),
         position=lambda: size * done // total,
-        ignored_columns=tuple(name for name in header if name not in (*COLUMNS, *extra)),
+        ignored_columns=tuple(name for name in header if name not in (*COLUMNS, *marks)),
         notes=[
             "替代站点: 仅可用于达标概率, 不参与城市均值 a proxy site: it may serve odds and never "
             "enters a city value"

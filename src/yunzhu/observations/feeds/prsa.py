@@ -6,13 +6,16 @@ hence the START label; ``hour_label`` of the options overrides it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
+from yunzhu.arrays import Int64Array
 from yunzhu.observations.feeds.long_rows import ENCODED_TEXT, trimmed_objects
 from yunzhu.observations.feeds.number_text import AS_WRITTEN, NumberForm, parse_numbers
+from yunzhu.observations.feeds.origin_mark import note_origins, origin_columns
 from yunzhu.observations.feeds.reading import (
     Reading,
     ReadingOptions,
@@ -22,9 +25,9 @@ from yunzhu.observations.feeds.reading import (
     require_columns,
     site_check,
 )
-from yunzhu.observations.feeds.records import Records
+from yunzhu.observations.feeds.records import Records, Rejected
 from yunzhu.observations.feeds.text_columns import columns_of_block
-from yunzhu.observations.feeds.text_source import TextBlock, TextTable
+from yunzhu.observations.feeds.text_source import TextTable
 from yunzhu.observations.feeds.time_text import (
     STAMP_REASONS,
     StampFault,
@@ -56,31 +59,37 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     table = TextTable(path, encoding=options.encoding)
     require_columns(path, table.header, _REQUIRED)
     label = options.hour_label or HOUR_LABEL
+    marks = origin_columns(table.header)
+    wanted = dict.fromkeys((*_REQUIRED, *marks), ENCODED_TEXT)
 
     def batches() -> Iterator[Records]:
         for block in table.blocks():
-            yield _records(block, table.header, label)
+            columns, rows, odd = columns_of_block(block, table.header, wanted)
+            note_origins(reading.origins, columns, marks, rows, path)
+            yield _records(columns, rows, odd, label)
 
-    return Reading(
+    reading = Reading(
         site_kind=SiteKind.STATION,
         site_field="station",
         time_field="hour",
         hour_label=label,
         batches=batches(),
         position=table.position,
-        ignored_columns=tuple(name for name in table.header if name not in _REQUIRED),
+        ignored_columns=tuple(name for name in table.header if name not in wanted),
         notes=[
             "CO 由 µg/m³ 换算为 mg/m³ CO converted from µg/m³ to mg/m³",
             f"时标为时段之{_LABEL_WORDS[label]} hour label: {label.value} of the interval",
         ],
     )
+    return reading
 
 
 _LABEL_WORDS = {HourLabel.START: "始", HourLabel.END: "末"}
 
 
-def _records(block: TextBlock, header: Sequence[str], label: HourLabel) -> Records:
-    columns, rows, odd = columns_of_block(block, header, dict.fromkeys(_REQUIRED, ENCODED_TEXT))
+def _records(
+    columns: Mapping[str, pa.Array], rows: Int64Array, odd: Sequence[Rejected], label: HourLabel
+) -> Records:
     fields = {name: whole_numbers(columns[name]) for name in _CALENDAR}
     hours, faults = hours_of_calendar(*(values for values, _ in fields.values()))
     sites = trimmed_objects(columns["station"])

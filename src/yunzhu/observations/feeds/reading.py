@@ -9,17 +9,23 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from yunzhu.arrays import MISSING32, BoolArray, Int64Array, UInt8Array
 from yunzhu.errors import FileFault
+from yunzhu.observations.character_width import (
+    FULL_WIDTH_REASON,
+    half_width,
+    half_width_expected,
+)
 from yunzhu.observations.datasets import AIR_HOURLY, Dataset
 from yunzhu.observations.feeds.number_text import Fault, NumberColumn
+from yunzhu.observations.feeds.origin_mark import OriginMark
 from yunzhu.observations.feeds.records import Records, Rejected
-from yunzhu.observations.feeds.time_text import STAMP_REASONS, StampFault
+from yunzhu.observations.feeds.time_text import STAMP_REASONS, StampFault, parse_stamps
 from yunzhu.periods import HourLabel
 from yunzhu.values import Origin
 
-ORIGIN_FIELD = "origin"
 # The id of a proxy is this and the city that it stands in for.
 PROXY_PREFIX = "proxy-"
 WORKBOOK_MAGICS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -65,7 +71,7 @@ class Reading:
     ignored_columns : columns that hold nothing this lake stores.
     skipped_types : kinds of rows not imported, and how many rows; grows while reading.
     notes : what the report must say.
-    origins : origins that the file itself states; grows while reading.
+    origins : origins that the file itself states, and where; grows while reading.
     area : area code that the mapping states for its sites.
     """
 
@@ -78,7 +84,7 @@ class Reading:
     ignored_columns: tuple[str, ...] = ()
     skipped_types: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    origins: set[Origin] = field(default_factory=set)
+    origins: dict[Origin, OriginMark] = field(default_factory=dict)
     area: str = ""
 
 
@@ -99,11 +105,15 @@ class RowCheck:
 def stamp_check(
     field_name: str, faults: UInt8Array, text: Callable[[int], str], expected: str | None = None
 ) -> RowCheck:
-    """Return the test of the rows' hour stamps."""
+    """Return the test of the rows' hour stamps, ``expected`` in a format of ``strptime``."""
 
     def describe(record: int) -> tuple[str, str, str, str]:
+        found = text(record)
+        meant = half_width(found)
+        if meant is not None and not parse_stamps(pa.array([meant]), expected)[1].any():
+            return field_name, found[:80], FULL_WIDTH_REASON, half_width_expected(meant)
         reason, usual = STAMP_REASONS[StampFault(int(faults[record]))]
-        return field_name, text(record)[:80], reason, expected or usual
+        return field_name, found[:80], reason, expected or usual
 
     return RowCheck(faults != StampFault.NONE, describe)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -13,10 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from yunzhu.arrays import Int64Array, UInt8Array
+from yunzhu.observations.feeds.origin_mark import OriginMark
 from yunzhu.observations.feeds.records import Rejected
 from yunzhu.observations.import_report import StaleStamp
 from yunzhu.observations.sample_segments import SAMPLE_SCHEMA
 from yunzhu.observations.sites import ControlLevel
+from yunzhu.values import Origin
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class SampleReading:
     ----------
     site_field, time_field : columns, for messages.
     scope : what copies must agree in.
+    value_fields : item to the column of its values, where copies are compared cell by cell.
     level : who runs newly registered sites.
     batches : the cells, read as they are asked for; a fault of the file raises `FileFault`.
     position : bytes of the file read so far.
@@ -120,6 +123,7 @@ class SampleReading:
     states : what the stations say of themselves, and how many rows; grows while reading.
     stale : rows with the stamp of another day than the poll's; grows while reading.
     notes : what the report must say; grows while reading.
+    origins : origins that the file itself states, and where; grows while reading.
     """
 
     site_field: str
@@ -128,10 +132,12 @@ class SampleReading:
     level: ControlLevel
     batches: Iterator[SampleBatch]
     position: Callable[[], int]
+    value_fields: Mapping[str, str] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
     states: Counter[str] = field(default_factory=Counter)
     stale: list[StaleStamp] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    origins: dict[Origin, OriginMark] = field(default_factory=dict)
 
 
 def table_of_cells(rows: SampleRows, columns: Sequence[SampleColumn]) -> pa.Table:

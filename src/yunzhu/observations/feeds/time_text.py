@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yunzhu.arrays import BoolArray, Int64Array, UInt8Array
+from yunzhu.observations.feeds.calendar_text import BEFORE_HOUR, MONTH_AND_DAY, YEAR
 from yunzhu.observations.feeds.number_text import encoded_text
 from yunzhu.periods import CITY_ZONE, HOURS_PER_DAY, hour_index
 
 _STAMP = re.compile(
-    r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})[ T]"
+    rf"{YEAR}{MONTH_AND_DAY}{BEFORE_HOUR}"
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.0+)?"
 )
 _SECONDS_PER_HOUR = 3600

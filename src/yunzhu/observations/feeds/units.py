@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from yunzhu.observations.character_width import folded
 
 # A stored unit to those that convert exactly into it: a number of theirs times 10**power.
 _POWERS = {
@@ -37,7 +37,7 @@ def power_to(stored: str, written: str) -> int | None:
     >>> power_to("mg/L", "μg/L"), power_to("count/L", "MPN/100mL"), power_to("mg/L", "ppm")
     (-3, 1, None)
     """
-    plain = "".join(unicodedata.normalize("NFKC", written).casefold().split())
+    plain = folded(written)
     return _POWERS.get(stored, {}).get(plain.replace("μ", "u"))
 
 
