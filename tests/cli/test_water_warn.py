@@ -21,7 +21,7 @@ from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
 from yunzhu.periods import city_now
 from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS
-from yunzhu.simulation.water import simulate_earlier_water, simulate_water
+from yunzhu.simulation.water import simulate_water
 from yunzhu.simulation.water_feeds import SimulatedWaterFeeds, write_simulated_water
 from yunzhu.values import Origin
 from yunzhu.workspace import DATABASE_VARIABLE, Workspace, init_workspace

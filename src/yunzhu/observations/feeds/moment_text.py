@@ -28,8 +28,8 @@ class MomentFault(Enum):
     NO_SUCH_DATE = ("日期不存在 no such date", "日历上的日期 a date of the calendar")
     NO_SUCH_HOUR = ("时刻不存在 no such hour or minute", "00:00..23:59")
     FAR_FROM_POLL = (
-        f"不在采集日及其前 {FURTHEST_BACK.days} 天内，年份不明 neither on the day of the poll nor in "
-        f"the {FURTHEST_BACK.days} days before, so of no known year",
+        f"不在采集日及其前 {FURTHEST_BACK.days} 天内，年份不明 neither on the day of the poll "
+        f"nor in the {FURTHEST_BACK.days} days before, so of no known year",
         "不晚于采集日的时间 a time not after the day of the poll",
     )
     NO_YEAR = ("时间没有年份 a time without a year", "--polled YYYY-MM-DD")
