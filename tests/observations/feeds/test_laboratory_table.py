@@ -120,6 +120,12 @@ def test_results_with_marks_and_units_are_read_exactly(
     assert stored() == [("甲断面", "NH3N", MAY_8, number, mark)]
 
 
+@pytest.mark.parametrize("day", ["2024-05-08", "2024/5/8", "2024.5.8", "2024年5月8日"])
+def test_dates_are_taken_as_registers_take_them(bring: Bring, stored: Any, day: str) -> None:
+    assert bring(csv_of(HEADER, result(time=f"{day} 09:30"))).exit_code == 0
+    assert [stamp for _, _, stamp, _, _ in stored()] == [MAY_8]
+
+
 def test_counts_in_other_volumes_and_above_the_range(bring: Bring, stored: Any) -> None:
     bring(csv_of(HEADER, result("粪大肠菌群", ">24000", "MPN/100mL")))
     assert stored() == [("甲断面", "FC", MAY_8, 240_000 * 10**8, 2)]
@@ -145,7 +151,7 @@ def test_method_laboratory_and_text_are_kept(bring: Bring, workspace: Workspace)
         (result(value="ND"), "结果", "ND", "未检出而无检出限", ""),
         # µg/L given as mg/L
         (result("总磷", "85"), "结果", "85", "超出可存范围, 或单位数量级有误", "0..40 mg/L"),
-        (result(value="-0.2"), "结果", "-0.2", "超出可存范围", ""),
+        (result(value="-0.2"), "结果", "-0.2", "负值", "0..200 mg/L"),
         (result("pH", "6.8", "mg/L"), "单位", "mg/L", "单位未知或缺少", "无单位"),
         (result(unit=""), "单位", "", "单位未知或缺少", "ug/l"),
         (result("氨氰"), "项目", "氨氰", "未知项目", "did you mean '氨氮'"),
@@ -401,8 +407,8 @@ def test_two_results_of_one_item_are_left_out_when_they_differ(bring: Bring, sto
         )
     )
     assert [(told.row, told.field, told.value) for told in report.shown] == [
-        (2, "NH3N", "0.25"),
-        (4, "NH3N", "0.26"),
+        (2, "结果", "0.25"),
+        (4, "结果", "0.26"),
     ]
     assert (report.new, report.repeated, report.quarantined) == (1, 1, 2)
     assert [one[1] for one in stored()] == ["TP"]

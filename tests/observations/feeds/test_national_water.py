@@ -169,8 +169,8 @@ def test_every_spelling_of_missing_is_no_cell_and_no_fault(bring: Bring, spellin
     [
         ("05-08 16:05", "2024-05-08", "2024-05-08 16:05"),
         ("12-31 20:00", "2024-01-01", "2023-12-31 20:00"),
-        ("05-09 00:00", "2024-05-08", "2023-05-09 00:00"),
-        ("02-29 08:00", "2023-06-01", "2020-02-29 08:00"),
+        ("11-10 00:00", "2024-05-08", "2023-11-10 00:00"),
+        ("02-29 08:00", "2024-06-01", "2024-02-29 08:00"),
     ],
 )
 def test_the_year_is_the_latest_not_after_the_poll(stamp: str, polled: str, moment: str) -> None:
@@ -186,6 +186,9 @@ def test_the_year_is_the_latest_not_after_the_poll(stamp: str, polled: str, mome
         ("05-08 24:00", MomentFault.NO_SUCH_HOUR),
         ("16:00", MomentFault.NOT_A_TIME),
         ("", MomentFault.NOT_A_TIME),
+        # A day ahead of its poll, and 181 days before it: of no known year.
+        ("05-09 00:00", MomentFault.FAR_FROM_POLL),
+        ("11-09 00:00", MomentFault.FAR_FROM_POLL),
     ],
 )
 def test_a_stamp_that_is_none_is_told(bring: Bring, stamp: str, fault: MomentFault) -> None:
@@ -373,23 +376,25 @@ def test_classes_of_either_writing(bring: Bring, values: Any, text: str, number:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("text", "reason", "expected"),
     [
-        ("0.1.2", "不是数字"),
-        ("１.２", "全角字符"),
-        ("0.123456789", "小数超过 8 位"),
-        ("201", "超出可存范围"),
-        ("-0.1", "超出可存范围"),
-        ("1e400", "超出可存范围"),
-        ("ND", "未检出而无检出限"),
+        ("0.1.2", "不是数字", "0..200 mg/L"),
+        ("１.２", "全角字符", "半角 half-width: 1.2"),
+        ("0.123456789", "小数超过 8 位", "0..200 mg/L"),
+        ("201", "超出可存范围", "0..200 mg/L"),
+        ("-0.1", "负值", "0..200 mg/L"),
+        ("1e400", "超出可存范围", "0..200 mg/L"),
+        ("ND", "未检出而无检出限", "0..200 mg/L"),
     ],
 )
-def test_a_cell_that_is_no_reading_is_left_out(bring: Bring, text: str, reason: str) -> None:
+def test_a_cell_that_is_no_reading_is_left_out(
+    bring: Bring, text: str, reason: str, expected: str
+) -> None:
     report = bring(HEADER + line(ammonia=("0.12", text)))
     (told,) = report.shown
     assert (told.row, told.field, told.value) == (2, "nh3n_mgl", text)
     assert told.reason.startswith(reason)
-    assert "0..200 mg/L" in told.expected
+    assert expected in told.expected
     assert (report.new, report.quarantined) == (6, 1)
 
 

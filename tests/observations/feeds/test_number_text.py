@@ -82,7 +82,11 @@ def test_other_ways_to_write_a_number(text: str, expected: int) -> None:
         ("abc", Fault.NOT_NUMBER),
         ("1,2", Fault.NOT_NUMBER),
         ("1 2", Fault.NOT_NUMBER),
-        ("１２", Fault.NOT_NUMBER),
+        ("１２", Fault.FULL_WIDTH),
+        ("<0.01", Fault.DETECTION_MARK),
+        ("＜０.０１", Fault.DETECTION_MARK),
+        ("0.01L", Fault.DETECTION_MARK),
+        ("未检出", Fault.DETECTION_MARK),
         ("1_000", Fault.NOT_NUMBER),
         ("0x10", Fault.NOT_NUMBER),
         ("12\n", Fault.NONE),
@@ -129,3 +133,11 @@ def test_a_rejection_tells_row_field_value_and_expectation() -> None:
     assert (told.row, told.field, told.value) == (17, "PM2.5(ug)", "high")
     assert told.reason == "不是数字 not a number"
     assert told.expected == "数字或空 number or empty, -100..20000 µg/m³"
+
+
+def test_full_width_digits_are_told_with_the_spelling_that_was_meant() -> None:
+    told = parse_numbers("PM2.5(ug)", pa.array(["１２.５"]), PM).rejected(0, 3)
+    assert (told.reason, told.expected) == (
+        "全角字符 full-width characters",
+        "半角 half-width: 12.5",
+    )
