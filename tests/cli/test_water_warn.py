@@ -21,7 +21,7 @@ from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
 from yunzhu.periods import city_now
 from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS
-from yunzhu.simulation.water import simulate_water
+from yunzhu.simulation.water import simulate_earlier_water, simulate_water
 from yunzhu.simulation.water_feeds import SimulatedWaterFeeds, write_simulated_water
 from yunzhu.values import Origin
 from yunzhu.workspace import DATABASE_VARIABLE, Workspace, init_workspace
@@ -32,7 +32,8 @@ SPILL = ("--as-of", "2020-04-08T12:00", "--days", "1")
 
 def imported(folder: Path) -> tuple[Workspace, SimulatedWaterFeeds]:
     workspace = init_workspace(folder, origin=Origin.SIMULATED, area=CITY_CODE)
-    feeds = write_simulated_water(simulate_water(20200101, 2020), folder / "feeds")
+    water, earlier = simulate_water(20200101, 2020), simulate_earlier_water(20200101, 2020)
+    feeds = write_simulated_water(water, earlier, folder / "feeds")
     import_sites(workspace, feeds.sites)
     outfalls = [one for one in feeds.laboratory if "outfalls-2020" in one.name]
     for file in (*feeds.stations[:3], *outfalls):
