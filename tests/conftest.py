@@ -121,8 +121,10 @@ def samples_of() -> Callable[[Sequence[Row]], Samples]:
     return samples_of_rows
 
 
-def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常") -> None:
-    """Commit (site, item, moment, text) as one import."""
+def put_samples(
+    workspace: Workspace, rows: Sequence[Row], state: str = "正常", feed: str = "t"
+) -> None:
+    """Commit (site, item, moment, text) as one import of a feed."""
     lake = SampleLake(workspace)
     by_month: dict[str, list[Row]] = {}
     for row in rows:
@@ -152,7 +154,7 @@ def put_samples(workspace: Workspace, rows: Sequence[Row], state: str = "正常"
             ).cast(SAMPLE_SCHEMA)
             transaction.add_samples(month, table)
         number = len(lake.manifest.imports) + 1
-        transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed="t", counts={})
+        transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed=feed, counts={})
 
 
 @pytest.fixture(scope="session")

@@ -97,3 +97,21 @@ def test_what_cannot_be_answered_is_told_with_exit_code_2(yunzhu, words, told: s
 @pytest.mark.usefixtures("river")
 def test_flow_is_never_imported_without_a_mapping(yunzhu) -> None:
     assert yunzhu("import", "flow", "../river.csv").code == 2
+
+
+@pytest.mark.usefixtures("river")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--longest-gap", "100"), "longest_gap | 值 found: 100 | 应为 expected: 0..72 h"),
+        (("--flow-site", "A+B"), "flow_site | 值 found: 'A+B' | 应为 expected: 不含 +"),
+        (("--flow-error", "-5"), "flow_error | 值 found: -5.0 | 应为 expected: >= 0 %"),
+        (("--flow-zero", "nan"), "flow_zero | 值 found: nan | 应为 expected: >= 0 m³/s"),
+    ],
+)
+def test_each_setting_out_of_range_is_told_on_its_own(
+    yunzhu, words: tuple[str, ...], told: str
+) -> None:
+    done = yunzhu(*LOAD, *words)
+    assert done.code == 2
+    assert told in done.err

@@ -155,3 +155,19 @@ def test_an_alarm_is_acknowledged_handled_and_closed(in_city, yunzhu) -> None:
     assert len(row["steps"]) == 4
     assert "误报" in row["steps"][-1]
     assert json.loads(in_city("alarms", "list", "--as-of", "2020-05-31", "--format", "json")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("alarms", "close", "999", "--note", "x", "--by", "甲"), "yunzhu city alarms list"),
+        (("submit", "999", "--by", "甲"), "yunzhu city items"),
+        (("expand", "999"), "yunzhu city series"),
+    ],
+)
+def test_a_number_that_nothing_has_is_told_with_what_there_is(
+    in_city, yunzhu, words: tuple[str, ...], told: str
+) -> None:
+    done = yunzhu("city", *words)
+    assert done.code == 2
+    assert f"值 found: 999 | 应为 expected: （空）none there yet | 处理 action: {told}" in done.err

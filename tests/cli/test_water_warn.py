@@ -21,7 +21,7 @@ from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
 from yunzhu.periods import city_now
 from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS
-from yunzhu.simulation.water import simulate_water
+from yunzhu.simulation.water import simulate_earlier_water, simulate_water
 from yunzhu.simulation.water_feeds import SimulatedWaterFeeds, write_simulated_water
 from yunzhu.values import Origin
 from yunzhu.workspace import DATABASE_VARIABLE, Workspace, init_workspace
@@ -32,7 +32,8 @@ SPILL = ("--as-of", "2020-04-08T12:00", "--days", "1")
 
 def imported(folder: Path) -> tuple[Workspace, SimulatedWaterFeeds]:
     workspace = init_workspace(folder, origin=Origin.SIMULATED, area=CITY_CODE)
-    feeds = write_simulated_water(simulate_water(20200101, 2020), folder / "feeds")
+    water, earlier = simulate_water(20200101, 2020), simulate_earlier_water(20200101, 2020)
+    feeds = write_simulated_water(water, earlier, folder / "feeds")
     import_sites(workspace, feeds.sites)
     outfalls = [one for one in feeds.laboratory if "outfalls-2020" in one.name]
     for file in (*feeds.stations[:3], *outfalls):
@@ -137,3 +138,21 @@ def test_what_is_no_day_or_moment_is_refused(yunzhu, city: Path, text: str) -> N
     run = yunzhu("water", "warn", "--as-of", text)
     assert run.code == 2
     assert "--as-of" in run.err
+    assert "YYYY-MM-DD | YYYY-MM-DDTHH:MM, 2020-04-08T12:00" in run.err
+
+
+@pytest.mark.parametrize("command", ["class", "stats", "rank"])
+def test_a_section_is_named_by_its_code_in_the_register(yunzhu, city: Path, command: str) -> None:
+    words = ("water", command, "--period", "2020-04", "--format", "json", "--site")
+    by_code, by_id = (yunzhu(*words, one) for one in ("S08", "模拟省·珠溪中断面(模拟)"))
+    assert by_code.code == 0, by_code.err
+    assert {row["subject"] for row in json.loads(by_code.out)} == {"模拟省·珠溪中断面(模拟)"}
+    assert by_code.out == by_id.out
+
+
+def test_an_unknown_section_is_told_with_sections_and_no_outfall(yunzhu, city: Path) -> None:
+    run = yunzhu("water", "stats", "--period", "2020-04", "--site", "S99")
+    assert run.code == 2
+    assert "字段 field: --site | 值 found: 'S99'" in run.err
+    assert "断面(模拟)" in run.err
+    assert "排污口" not in run.err

@@ -67,8 +67,10 @@ def test_gain_is_what_a_section_made_certain_would_add(mark: int) -> None:
         never = [*ODDS[:place], Fraction(0), *ODDS[place + 1 :]]
         assert section.gain == reached(sure) - reached(ODDS)
         assert section.pivotal == reached(sure) - reached(never)
-    best = max(found.sections, key=lambda one: one.gain)
-    assert found.marginal == (best if best.gain else None)
+    # E, with odds of 0, comes first only where all six must meet; one of six is sure already.
+    others = [one for one in found.sections if one.odds]
+    expected = {1: None, 6: "E"}.get(mark, max(others, key=lambda one: one.gain).name)
+    assert (None if found.marginal is None else found.marginal.name) == expected
 
 
 def test_common_weather_by_hand() -> None:
@@ -86,6 +88,20 @@ def test_common_weather_by_hand() -> None:
     assert [one.pivotal for one in together.sections] == [Fraction(3, 4), Fraction(3, 4), 0]
     assert together.marginal is not None
     assert together.marginal.name == "A"
+
+
+def test_a_section_that_never_meets_is_marginal_only_when_no_other_would_add() -> None:
+    # A meets in two seasons of three, B always, C never; mark 2. In the third season A or C made
+    # certain would reach it: each adds 1/3, and A can.
+    meets = np.array([[0, 1, 1], [0, 1, 1], [0, 1, 0]], bool)
+    found = joint_count(("C", "B", "A"), meets, 2).together
+    assert [one.gain for one in found.sections] == [Fraction(1, 3), 0, Fraction(1, 3)]
+    assert found.marginal is not None
+    assert found.marginal.name == "A"
+    # With mark 3 only C is missing where A and B meet.
+    alone = joint_count(("C", "B", "A"), meets, 3).together
+    assert alone.marginal is not None
+    assert (alone.marginal.name, alone.marginal.gain) == ("C", Fraction(2, 3))
 
 
 def test_no_section_is_marginal_when_none_can_add() -> None:

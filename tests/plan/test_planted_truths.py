@@ -17,10 +17,12 @@ from yunzhu.cli.plan_printing import print_groups
 from yunzhu.errors import WorkspaceError
 from yunzhu.plan.assessment import PlanAssessment, assess_plan
 from yunzhu.plan.city_evidence import gather_city_evidence
+from yunzhu.plan.joint_counts import JointCount
 from yunzhu.plan.loading import load_plan, packaged_plans
 from yunzhu.plan.schema import Force, Role
 from yunzhu.plan.verdicts import Verdict
 from yunzhu.settings import DATABASE_VARIABLE
+from yunzhu.simulation.water_city import SECTIONS
 from yunzhu.values import EvidenceKind
 from yunzhu.workspace import Workspace
 
@@ -106,17 +108,21 @@ def test_the_list_tells_only_the_series_that_would_change_a_word(assess, capsys)
         ("T06", "2020-12-31", "已达成"),
         # T07 (力争, all 13 at their target): S05 has NH3-N of about 2.9 against class V, 2.0. A
         # year's sum of 24.06 is used up with the ninth month; with eight it is 8 x 2.9 = 23.2.
-        ("T07", "2020-06-30", "证据不足"),
-        ("T07", "2020-08-31", "证据不足"),
-        ("T07", "2020-09-29", "证据不足"),
+        # Before that it needs eight months of zero, which no earlier year had.
+        ("T07", "2020-06-30", "难以达成"),
+        ("T07", "2020-08-31", "难以达成"),
+        ("T07", "2020-09-29", "难以达成"),
         ("T07", "2020-09-30", "未达成"),
         ("T07", "2020-12-31", "未达成"),
-        # T08: ten of class I-III are 10/13 = 76.92 %; one earlier year gives no odds before.
-        ("T08", "2020-06-30", "证据不足"),
-        ("T08", "2020-12-30", "证据不足"),
+        # T08: ten of class I-III are 10/13 = 76.92 %. In June one earlier year of three takes S10
+        # from class III: 2/3. By December what is left of 2018 cannot: 11 months of 0.154 and one
+        # of 0.36 are 2.05 / 12 = 0.171 against 0.2.
+        ("T08", "2020-06-30", "有风险"),
+        ("T08", "2020-12-30", "有望"),
         ("T08", "2020-12-31", "已达成"),
         # T09: S05 is worse than class V; beyond reach as for T07.
-        ("T09", "2020-09-29", "证据不足"),
+        ("T09", "2020-06-30", "难以达成"),
+        ("T09", "2020-09-29", "难以达成"),
         ("T09", "2020-09-30", "未达成"),
         ("T09", "2020-12-31", "未达成"),
         # 01.1: the 120th outfall on 15 September; before it, 119 of 120 are ahead of the year.
@@ -193,7 +199,7 @@ def test_the_section_worse_than_v_is_named(verdict) -> None:
     (bad,) = verdict("T06", "2020-09-30").findings
     assert (bad.value, bad.numerator, bad.denominator) == (6, 2, 3)
     assert len(bad.rest) == 1
-    assert bad.rest[0].startswith("甲河口(模拟) 6 类 (2020-09-30")
+    assert bad.rest[0].startswith("甲镇桥(模拟) 6 类 (2020-09-30")
 
 
 def test_what_was_not_known_yet_does_not_count(verdict) -> None:
@@ -243,6 +249,52 @@ def test_the_planted_sections_are_the_ones_that_fail(verdict) -> None:
     (worse,) = verdict("T09", "2020-12-31").findings
     assert [line[:3] for line in worse.counted] == ["S05"]
     assert len(worse.rest) == 12
+
+
+def test_the_odds_of_the_good_sections_are_those_of_the_worse_half_year(verdict) -> None:
+    # Total phosphorus at S10: 0.150 in the first half of 2020. The rest of 2018 was 0.3645 / 0.1538
+    # = 2.37 times its first half, which gives (0.150 + 0.356) / 2 = 0.253 against 0.2 mg/L; those
+    # of 2017 and 2019 were 0.87 and 1.03 times. So S10 fails in one level of three.
+    (found,) = verdict("T08", "2020-06-30").findings
+    joint = found.joint
+    assert isinstance(joint, JointCount)
+    assert joint.years == (2017, 2018, 2019)
+    odds = {one.name[:3]: one.odds for one in joint.together.sections}
+    assert float(odds["S10"]) == pytest.approx(2 / 3, abs=0.015)
+    # S11 below it fails in some draws of that year and in no other, so that the two go together.
+    assert odds["S10"] < odds["S11"] < 1
+    assert joint.together.probability == odds["S10"]
+    assert joint.independent.probability == odds["S10"] * odds["S11"]
+    # S04, S05 and S09 meet in no draw, the other eight in each. Ten are short of one where S10
+    # alone fails.
+    assert {name for name, one in odds.items() if one == 0} == {"S04", "S05", "S09"}
+    assert sum(one == 1 for one in odds.values()) == 8
+    marginal = joint.together.marginal
+    assert marginal is not None
+    assert marginal.name[:3] == "S10"
+    assert marginal.gain == odds["S11"] - odds["S10"]
+    # 0.1502 x 6 of the year's 12 x 0.2005 leave 0.251 a month.
+    assert joint.marginal_needs.endswith("TP ≤ 0.251 mg/L")
+    assert any("laboratory-sections-2017" in line for line in found.evidence)
+
+
+def test_the_section_that_is_worse_than_v_decides_the_count_of_none(verdict) -> None:
+    (found,) = verdict("T09", "2020-06-30").findings
+    assert isinstance(found.joint, JointCount)
+    marginal = found.joint.together.marginal
+    assert marginal is not None
+    assert (marginal.name[:3], marginal.odds, marginal.gain) == ("S05", 0, 1)
+    assert "必达时增 would add > 99 %" in found.joint.shown
+
+
+def test_the_sections_of_the_towns_are_not_the_assessed_ones(verdict) -> None:
+    # T06 and T09 speak of worse than V and part at the year's end: they are about other sections.
+    towns = verdict("T06", "2020-12-31")
+    assert (towns.status.value, verdict("T09", "2020-12-31").status.value) == ("已达成", "未达成")
+    assert "镇级断面" in towns.commitment.clause
+    assert "none is one of the 13 assessed sections" in towns.commitment.readings[1]
+    named = {one.name for one in SECTIONS}
+    assert not named & set(towns.commitment.metric.objects)
 
 
 def test_force_and_role_are_kept(verdict) -> None:

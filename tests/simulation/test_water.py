@@ -26,10 +26,10 @@ from yunzhu.observations.sites import load_sites
 from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
 from yunzhu.simulation.false_alarms import false_alarms, simulated_alarms
 from yunzhu.simulation.tidal_river import simulate_tidal_river
-from yunzhu.simulation.water import SimulatedWater, simulate_water
+from yunzhu.simulation.water import SimulatedWater, simulate_earlier_water, simulate_water
 from yunzhu.simulation.water_city import OUTFALLS, SECTIONS, SOURCES, STATIONS, TRIBUTARIES
 from yunzhu.simulation.water_feeds import SimulatedWaterFeeds, write_simulated_water
-from yunzhu.simulation.water_laboratory import source_results
+from yunzhu.simulation.water_laboratory import section_results, source_results
 from yunzhu.simulation.water_registers import register_rows_of
 from yunzhu.simulation.water_truth import WaterTruthKind, quiet_quarter
 from yunzhu.standards.water_class import WaterBody, WaterClass, item_class
@@ -42,6 +42,7 @@ NOW = datetime(2021, 3, 1)
 LIMITS = surface_water_limits(date(YEAR, 12, 31))
 SETTINGS = default_warning_settings()
 SITE = {one.code: one.site for one in STATIONS}
+MIDDLE_OF_2018 = np.datetime64("2018-07-01T00:00").astype("datetime64[m]").astype(int)
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +51,15 @@ def water() -> SimulatedWater:
 
 
 @pytest.fixture(scope="module")
-def feeds(water: SimulatedWater, tmp_path_factory: pytest.TempPathFactory) -> SimulatedWaterFeeds:
-    return write_simulated_water(water, tmp_path_factory.mktemp("water"))
+def earlier() -> SimulatedWater:
+    return simulate_earlier_water(SEED, YEAR)
+
+
+@pytest.fixture(scope="module")
+def feeds(
+    water: SimulatedWater, earlier: SimulatedWater, tmp_path_factory: pytest.TempPathFactory
+) -> SimulatedWaterFeeds:
+    return write_simulated_water(water, earlier, tmp_path_factory.mktemp("water"))
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -91,10 +99,49 @@ def test_one_section_turns_from_class_three_to_four(water: SimulatedWater) -> No
     assert mean_class(water, row, YEAR) is WaterClass.IV
 
 
+def test_the_earlier_years_have_the_classes_of_this_one_but_for_one_half_year(
+    earlier: SimulatedWater,
+) -> None:
+    # S04 was class III before it turned worse. With 2.4 times the phosphorus in its second half a
+    # year at S10 has 0.145 x 1.7 = 0.247 mg/L, class IV (0.2 to 0.3); S11 has 0.135 x 1.475, 0.199.
+    usual = {one.code: one.truth for one in SECTIONS} | {"S04": WaterClass.III}
+    rows = {one.code: row for row, one in enumerate(SECTIONS)}
+    assert {code: mean_class(earlier, row, 2017) for code, row in rows.items()} == usual
+    found = {code: mean_class(earlier, row, 2018) for code, row in rows.items()}
+    assert found.pop("S10") is WaterClass.IV
+    near = float(earlier.clean["TP"][rows["S11"], earlier.minutes >= MIDDLE_OF_2018].mean())
+    assert near == pytest.approx(0.135 * 1.95, rel=0.1)
+    for code in ("S10", "S11"):
+        usual.pop(code)
+    assert {code: one for code, one in found.items() if code in usual} == usual
+
+
+def test_the_laboratory_was_at_every_section_in_every_month_of_the_earlier_years(
+    earlier: SimulatedWater, feeds: SimulatedWaterFeeds
+) -> None:
+    months = {
+        (one.site, one.moment.year, one.moment.month)
+        for year in (2017, 2018)
+        for one in section_results(earlier, year)
+    }
+    assert len(months) == 15 * 24
+    names = [path.name for path in feeds.laboratory]
+    assert names[:2] == [
+        "yunzhu-simulated-laboratory-sections-2017.csv.gz",
+        "yunzhu-simulated-laboratory-sections-2018.csv.gz",
+    ]
+    # No station was there yet.
+    assert earlier.reported == {}
+    assert all("-water-2017" not in path.name for path in feeds.stations)
+
+
 def test_the_same_seed_gives_the_same_water_and_another_seed_other() -> None:
     one, again, other = simulate_water(3, YEAR), simulate_water(3, YEAR), simulate_water(4, YEAR)
     assert all((one.reported[item] == again.reported[item]).all() for item in one.reported)
     assert (one.reported["NH3N"] != other.reported["NH3N"]).any()
+    before, same, another = (simulate_earlier_water(seed, YEAR) for seed in (3, 3, 4))
+    assert all((before.clean[item] == same.clean[item]).all() for item in before.clean)
+    assert (before.clean["NH3N"] != another.clean["NH3N"]).any()
 
 
 @pytest.mark.parametrize("seed", [SEED, 1, 2, 3, 4])
@@ -233,9 +280,12 @@ def test_the_stations_rows_are_of_the_national_layout(
 
 
 def test_the_same_water_gives_the_same_bytes(
-    water: SimulatedWater, feeds: SimulatedWaterFeeds, tmp_path: Path
+    water: SimulatedWater,
+    earlier: SimulatedWater,
+    feeds: SimulatedWaterFeeds,
+    tmp_path: Path,
 ) -> None:
-    again = write_simulated_water(water, tmp_path)
+    again = write_simulated_water(water, earlier, tmp_path)
     for one, other in zip(
         feeds.stations + feeds.laboratory, again.stations + again.laboratory, strict=True
     ):

@@ -163,6 +163,13 @@ def test_main_pollutants_of_a_basin_go_by_the_share_of_sections() -> None:
     assert basin_main_pollutants(counts, METHOD) == ("TP", "COD", "DO")
 
 
+def test_items_that_share_the_last_place_of_a_basin_are_all_named() -> None:
+    # 5/10, 2/4 and 3/10 fill three places; 6/20 is the same share as the third.
+    counts = {"DO": (3, 10), "COD": (5, 10), "NH3N": (2, 4), "TP": (6, 20), "Zn": (1, 10)}
+    assert basin_main_pollutants(counts, METHOD) == ("COD", "NH3N", "DO", "TP")
+    assert basin_main_pollutants({"COD": (0, 8)}, METHOD) == ()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

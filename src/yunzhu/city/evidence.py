@@ -25,6 +25,8 @@ from yunzhu.city.records import (
     WorkingDays,
     WorkItemRecord,
 )
+from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS
+from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES
 from yunzhu.city.registers.register import Register, RowT
 from yunzhu.city.registers.report import RegisterReport
 
@@ -129,6 +131,16 @@ def register_contents(register: Register[RowT]) -> list[RowT]:
     from yunzhu.city.queries import register_rows as rows
 
     return [row for _, row in sorted(rows.current_rows(register).items())]
+
+
+def sites_by_code() -> dict[str, str]:
+    """Return the site of each registered section and drinking-water source, by its code."""
+    return {
+        row.code: row.site
+        for rows in (register_contents(ASSESSMENT_SECTIONS), register_contents(DRINKING_SOURCES))
+        for row in rows
+        if row.site is not None
+    }
 
 
 def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersion]:

@@ -45,7 +45,11 @@ from yunzhu.observations.sites import Medium, load_sites
 from yunzhu.observations.water_items import WATER_ITEMS, find_item
 from yunzhu.periods import minute_index, minute_start
 from yunzhu.standards.water_class import WaterClass
-from yunzhu.standards.water_limits import SurfaceWaterLimits, surface_water_limits
+from yunzhu.standards.water_limits import (
+    SurfaceWaterLimits,
+    surface_water_edition,
+    surface_water_limits,
+)
 from yunzhu.workspace import Workspace
 
 MOST_CANDIDATES = 5
@@ -156,6 +160,7 @@ def water_warnings(
     since: datetime,
     *,
     known_at: date | None = None,
+    edition: str | None = None,
     settings: WarningSettings | None = None,
 ) -> WaterWarnings:
     """Return the warnings of the watched sections with their candidates upstream.
@@ -167,6 +172,7 @@ def water_warnings(
     until : samples taken later do not count.
     since : alarms that ended before are left out.
     known_at : ignore samples received after that day.
+    edition : of GB 3838; None: the one in force.
     """
     lake = SampleLake(workspace)
     settings = settings or default_warning_settings()
@@ -180,7 +186,9 @@ def water_warnings(
         known_at=known_at,
         without_states=STOPPED_STATES,
     ).until(until)
-    limits = surface_water_limits(until.date())
+    limits = (
+        surface_water_limits(until.date()) if edition is None else surface_water_edition(edition)
+    )
     report = find_alarms(samples, watched, watch.reaches, limits, settings, since)
     outlets = _outlets(lake, watch, recorded, since, until, known_at)
     seen = _moments_of(samples)

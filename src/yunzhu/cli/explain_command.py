@@ -9,6 +9,7 @@ import typer
 
 from yunzhu.cli.options import FormatOption, OutputFormat, WorkspaceOption, opened_workspace
 from yunzhu.cli.output import print_json, print_rows, progress_bar
+from yunzhu.errors import UsageError
 
 if TYPE_CHECKING:
     from yunzhu.indicators.air.explanation import Explanation
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
     Opened: TypeAlias = Explanation | LoadExplanation | WaterExplanation
 
 
+_AGREEMENTS = {
+    True: "一致 agrees",
+    False: "不一致 DIFFERS",
+    None: "两次都没有数值 neither gives a number",
+}
+_FORM = "subject/indicator/statistic/period/rule"
+
+
 def explain_number(
-    lineage_id: Annotated[str, typer.Argument(help="编号 subject/indicator/statistic/period/rule")],
+    lineage_id: Annotated[str, typer.Argument(help=f"编号 {_FORM}")],
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -43,8 +52,15 @@ def explain_number(
 
 
 def _explained(workspace: Workspace, lineage_id: str) -> Opened:
-    """Open a number by what its rule names; hours of air are the rest."""
+    """Open a number by what its rule names.
+
+    Raises
+    ------
+    UsageError : no rule of air, water or loads stands at its end.
+    """
+    from yunzhu.indicators.air.rules import PREFIX as AIR_PREFIX
     from yunzhu.indicators.loads.explanation import explain_load, is_load_id
+    from yunzhu.indicators.loads.rules import RULE_PREFIX
     from yunzhu.indicators.water.rules import PREFIX
 
     if is_load_id(lineage_id):
@@ -54,6 +70,14 @@ def _explained(workspace: Workspace, lineage_id: str) -> Opened:
         from yunzhu.observations.sample_lake import SampleLake
 
         return explain_water(SampleLake(workspace), lineage_id)
+    if not lineage_id.rpartition("/")[2].startswith(AIR_PREFIX):
+        raise UsageError(
+            "不是编号 not a lineage id",
+            found=lineage_id,
+            expected=f"{_FORM}; rule: {AIR_PREFIX}… | {PREFIX}… | {RULE_PREFIX}+…",
+            action="从下列命令的 lineage_id 复制 copy it from a row of yunzhu air stats, "
+            "yunzhu water stats or yunzhu flux load, with --format json",
+        )
     from yunzhu.indicators.air.explanation import explain
     from yunzhu.observations.lake import Lake
 
@@ -62,6 +86,7 @@ def _explained(workspace: Workspace, lineage_id: str) -> Opened:
 
 def _print_explanation(found: Opened, form: OutputFormat) -> None:
     from yunzhu.indicators.loads.explanation import LoadExplanation
+    from yunzhu.indicators.opened import agreement_of
     from yunzhu.indicators.water.explanation import WaterExplanation
 
     result = found.result
@@ -73,7 +98,7 @@ def _print_explanation(found: Opened, form: OutputFormat) -> None:
         rows, headings = _samples(found)
     else:
         rows, headings = _days(found)
-    agreement = "一致 agrees" if found.agrees else "不一致 DIFFERS"
+    agreement = _AGREEMENTS[agreement_of(found)]
     notes = [
         *found.working,
         f"报告值 reported {result.value} {result.unit}, 重算 recomputed {found.recomputed}: "

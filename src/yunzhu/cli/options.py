@@ -120,22 +120,28 @@ _YEARS = range(1950, 2201)
 
 
 @overload
-def day_of(text: str, field: str) -> date: ...
+def day_of(text: str, field: str, expected: str = "YYYY-MM-DD") -> date: ...
 
 
 @overload
-def day_of(text: str | None, field: str) -> date | None: ...
+def day_of(text: str | None, field: str, expected: str = "YYYY-MM-DD") -> date | None: ...
 
 
-def day_of(text: str | None, field: str) -> date | None:
-    """Read a date of the command line; None when an optional one is not given."""
+def day_of(text: str | None, field: str, expected: str = "YYYY-MM-DD") -> date | None:
+    """Read a date of the command line; None when an optional one is not given.
+
+    Parameters
+    ----------
+    text, field : as given, and by which option.
+    expected : what the option takes, told of a text that is none.
+    """
     if text is None:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            "不是日期 not a date", field=field, found=text, expected="YYYY-MM-DD"
+            "不是日期 not a date", field=field, found=text, expected=expected
         ) from error
     if day.year not in _YEARS:
         raise UsageError(
@@ -147,7 +153,7 @@ def day_of(text: str | None, field: str) -> date | None:
     return day
 
 
-def last_day_of(as_of: str | None) -> date:
+def last_day_of(as_of: str | None, expected: str = "YYYY-MM-DD") -> date:
     """Return the last day that counts: as given, otherwise yesterday, the last day that is over.
 
     Raises
@@ -157,7 +163,7 @@ def last_day_of(as_of: str | None) -> date:
     from yunzhu.periods import city_now
 
     today = city_now().date()
-    day = day_of(as_of, "--as-of") or today - timedelta(days=1)
+    day = day_of(as_of, "--as-of", expected) or today - timedelta(days=1)
     if day > today:
         raise UsageError(
             "截至日在将来 the as-of day lies in the future",

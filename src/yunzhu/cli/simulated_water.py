@@ -14,19 +14,23 @@ YEAR = 2020
 
 
 def import_simulated_water(workspace: Workspace, seed: int) -> None:
-    """Simulate two years of water, write them as files and import all but the registers."""
+    """Simulate the waters, write them as files and import all but the registers.
+
+    Two years of water, and before them two of which only the laboratory's sections are known.
+    """
     from yunzhu.observations.datasets import WATER_HOURLY
     from yunzhu.observations.importing import ImportOptions, import_hourly
     from yunzhu.observations.sample_importing import SampleImportOptions, import_samples
     from yunzhu.observations.site_table import import_sites
     from yunzhu.observations.water_feeds import LABORATORY, national_feed_of
     from yunzhu.periods import city_now
-    from yunzhu.simulation.water import simulate_water
+    from yunzhu.simulation.water import simulate_earlier_water, simulate_water
     from yunzhu.simulation.water_feeds import write_simulated_water
 
     with progress_bar("模拟水 simulating water"):
         water = simulate_water(seed, YEAR)
-        feeds = write_simulated_water(water, workspace.root / "feeds")
+        earlier = simulate_earlier_water(seed, YEAR)
+        feeds = write_simulated_water(water, earlier, workspace.root / "feeds")
     import_sites(workspace, feeds.sites)
     now = city_now()
     reports = []

@@ -44,7 +44,19 @@ WaterAreaOption = Annotated[
 ]
 SitesOption = Annotated[
     list[str] | None,
-    typer.Option("--site", help="断面，可多次 section, repeatable", show_default=False),
+    typer.Option(
+        "--site",
+        help="断面，或名录中的编码，可多次 section, or its code in the register, repeatable",
+        show_default=False,
+    ),
+]
+WaterEditionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--edition",
+        help="GB 3838 版本，默认按日期 edition, by default the one in force: 2002",
+        show_default=False,
+    ),
 ]
 BelowDetectionOption = Annotated[
     str,
@@ -84,6 +96,7 @@ def classes(
     rule: Annotated[
         str, typer.Option("--rule", help="定类规则 rule: assessment, realtime_feed")
     ] = "assessment",
+    edition: WaterEditionOption = None,
     below_detection: BelowDetectionOption = "half",
     known_at: KnownAtOption = None,
     form: FormatOption = OutputFormat.TABLE,
@@ -101,7 +114,7 @@ def classes(
     from yunzhu.periods import Period
 
     lake, subjects = _lake_and_subjects(area, site, workspace)
-    chosen = _rule(word_of(ClassRule, rule, "--rule"), below_detection, known_at)
+    chosen = _rule(word_of(ClassRule, rule, "--rule"), edition, below_detection, known_at)
     span = Period.parse(period)
     answers = [water_classes(lake, one, span, chosen) for one in subjects]
     _print(answers, form, lake, f"水质类别 class {span}", chosen)
@@ -136,6 +149,7 @@ def statistics(
             show_default=False,
         ),
     ] = "",
+    edition: WaterEditionOption = None,
     below_detection: BelowDetectionOption = "half",
     period_mean: PeriodMeanOption = "of_monthly_means",
     dissolved_oxygen_class_one: OxygenOption = "concentration",
@@ -159,7 +173,7 @@ def statistics(
     lake, subjects = _lake_and_subjects(area, site, workspace)
     oxygen = word_of(OxygenClassOne, dissolved_oxygen_class_one, "--dissolved-oxygen-class-one")
     chosen = replace(
-        _rule(ClassRule.ASSESSMENT, below_detection, known_at),
+        _rule(ClassRule.ASSESSMENT, edition, below_detection, known_at),
         period_mean=word_of(PeriodMean, period_mean, "--period-mean"),
         dissolved_oxygen_class_one=oxygen,
     )
@@ -190,6 +204,7 @@ def rank(
         typer.Option("--area", help="参加排名的区域，默认全部 areas, by default all"),
     ] = None,
     site: SitesOption = None,
+    edition: WaterEditionOption = None,
     below_detection: BelowDetectionOption = "half",
     period_mean: PeriodMeanOption = "of_monthly_means",
     known_at: KnownAtOption = None,
@@ -210,12 +225,13 @@ def rank(
 
     opened = opened_workspace(workspace)
     lake = SampleLake(opened)
-    named = [*(area or ()), *(site or ())]
-    subjects = [find_water_subject(lake, one) for one in named] or areas_with_sections(lake)
+    subjects = [find_water_subject(lake, one, "--area") for one in area or ()]
+    subjects += _subjects_of_sites(lake, site or ())
+    subjects = subjects or areas_with_sections(lake)
     span = Period.parse(period)
     base_span = base_period_of(span) if base is None else Period.parse(base)
     chosen = replace(
-        _rule(ClassRule.ASSESSMENT, below_detection, known_at),
+        _rule(ClassRule.ASSESSMENT, edition, below_detection, known_at),
         period_mean=word_of(PeriodMean, period_mean, "--period-mean"),
     )
     ranked = water_ranking(lake, subjects, span, base_span, chosen)
@@ -265,20 +281,43 @@ def _lake_and_subjects(
             found=", ".join(sites),
         )
     lake = SampleLake(opened_workspace(workspace))
-    named = sites or [area or EVERY_SECTION]
-    return lake, [find_water_subject(lake, one) for one in named]
+    if sites:
+        return lake, _subjects_of_sites(lake, sites)
+    return lake, [find_water_subject(lake, area or EVERY_SECTION, "--area")]
+
+
+def _subjects_of_sites(lake: SampleLake, texts: Sequence[str]) -> list[WaterSubject]:
+    """Find the subjects of ids, names, or codes in the city's registers."""
+    from yunzhu.city.evidence import sites_by_code
+    from yunzhu.city.setup import close_city, has_city, open_city
+    from yunzhu.indicators.water.subjects import find_water_subject
+    from yunzhu.observations.sites import load_sites
+
+    known = load_sites(lake.workspace).sites
+    codes: dict[str, str] = {}
+    if has_city(lake.workspace) and any(one not in known for one in texts):
+        open_city(lake.workspace)
+        try:
+            codes = sites_by_code()
+        finally:
+            close_city()
+    meant = [one if one in known else codes.get(one, one) for one in texts]
+    return [find_water_subject(lake, one, "--site") for one in meant]
 
 
 def _rule(
     class_rule: ClassRule,
+    edition: str | None,
     below_detection: str,
     known_at: str | None,
 ) -> WaterRule:
     from yunzhu.indicators.water.rules import BelowDetection, WaterRule
+    from yunzhu.standards.water_limits import surface_water_edition
 
     below = word_of(BelowDetection, below_detection, "--below-detection")
     known = day_of(known_at, "--known-at")
-    return WaterRule(class_rule, below_detection=below, known_at=known)
+    year = None if edition is None else surface_water_edition(edition).year
+    return WaterRule(class_rule, below_detection=below, edition=year, known_at=known)
 
 
 def _print(

@@ -17,6 +17,7 @@ from yunzhu.cli.options import (
     opened_workspace,
 )
 from yunzhu.cli.output import print_rows
+from yunzhu.cli.water_commands import WaterEditionOption
 from yunzhu.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 5
 _LAST_MINUTE = time(23, 59)
+_DAY_OR_MOMENT = "YYYY-MM-DD | YYYY-MM-DDTHH:MM, 2020-04-08T12:00"
 
 
 def warn(
@@ -46,6 +48,7 @@ def warn(
     record: Annotated[
         bool, typer.Option("--record", help="记入城市报警名录 raise them in the city's register")
     ] = False,
+    edition: WaterEditionOption = None,
     known_at: KnownAtOption = None,
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
@@ -64,7 +67,7 @@ def warn(
     since = until - timedelta(days=days)
     known = day_of(known_at, "--known-at")
     opened = opened_workspace(workspace)
-    found, recorded = _warnings(opened, until, since, known, record=record)
+    found, recorded = _warnings(opened, until, since, known, edition, record=record)
     shown = [one for one in found.alarms if not site or _is_of(one, site)]
     _print(found, shown, form, opened, recorded)
     raise typer.Exit(1 if shown else 0)
@@ -73,7 +76,7 @@ def warn(
 def _until(text: str | None) -> datetime:
     """Return the moment up to which samples count: a day's last minute, or as given."""
     if text is None or "T" not in text:
-        return datetime.combine(last_day_of(text), _LAST_MINUTE)
+        return datetime.combine(last_day_of(text, _DAY_OR_MOMENT), _LAST_MINUTE)
     try:
         return datetime.strptime(text, "%Y-%m-%dT%H:%M")
     except ValueError as error:
@@ -81,12 +84,18 @@ def _until(text: str | None) -> datetime:
             "不是日期或时刻 not a day or moment",
             field="--as-of",
             found=text,
-            expected="YYYY-MM-DD | YYYY-MM-DDTHH:MM",
+            expected=_DAY_OR_MOMENT,
         ) from error
 
 
 def _warnings(
-    opened: Workspace, until: datetime, since: datetime, known: date | None, *, record: bool
+    opened: Workspace,
+    until: datetime,
+    since: datetime,
+    known: date | None,
+    edition: str | None,
+    *,
+    record: bool,
 ) -> tuple[WaterWarnings, list[str]]:
     """Return the warnings, and what to say of their recording."""
     from yunzhu.city.setup import close_city, has_city, open_city
@@ -100,13 +109,13 @@ def _warnings(
                 action="yunzhu city prepare",
             )
         watch = watch_without_city(opened, known)
-        return water_warnings(opened, watch, until, since, known_at=known), []
+        return water_warnings(opened, watch, until, since, known_at=known, edition=edition), []
     open_city(opened)
     try:
         watch = watch_of_city(until.date(), known)
         if not watch.watched:
             watch = watch_without_city(opened, known)
-        found = water_warnings(opened, watch, until, since, known_at=known)
+        found = water_warnings(opened, watch, until, since, known_at=known, edition=edition)
         return found, [_recorded(found)] if record else []
     finally:
         close_city()

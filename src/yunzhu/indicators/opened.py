@@ -39,7 +39,14 @@ class OpenedNumber(Protocol):
 
     @property
     def agrees(self) -> bool:
-        """Whether both computations give the same."""
+        """Whether both computations give the same, be it no number."""
+
+
+def agreement_of(opened: OpenedNumber) -> bool | None:
+    """Return whether both computations give the same number; None where neither gives one."""
+    if opened.result.value is None and opened.recomputed is None:
+        return None
+    return opened.agrees
 
 
 def opened_as_dict(opened: OpenedNumber) -> dict[str, Any]:
@@ -49,7 +56,7 @@ def opened_as_dict(opened: OpenedNumber) -> dict[str, Any]:
         "origin": opened.result.origin.value,
         "origin_label": opened.result.origin.label,
         "recomputed": None if opened.recomputed is None else str(opened.recomputed),
-        "agrees": opened.agrees,
+        "agrees": agreement_of(opened),
         "working": list(opened.working),
         "inputs_digest": opened.inputs_digest,
         "imports": [

@@ -105,6 +105,12 @@ class SampleLake:
         last = max(one.stop_minute for one in segments) - 1
         return Period(minute_start(first).date(), minute_start(last).date())
 
+    def items(self, first: date, last: date, *, known_at: date | None = None) -> tuple[str, ...]:
+        """Return every item in the files that hold samples of some days, by `item_rank`."""
+        start, stop = minutes_of_days(first, last)
+        segments = [one for one in self.manifest.segments(known_at) if overlaps(one, start, stop)]
+        return tuple(sorted({item for one in segments for item in one.items}, key=item_rank))
+
     def imports_of(
         self, sites: Sequence[str], first: date, last: date, *, known_at: date | None = None
     ) -> tuple[ImportRecord[SampleSegment], ...]:
@@ -264,7 +270,7 @@ class SampleLake:
             keys = {segment.site_list for segment in segments}
             sites = sorted({site for key in keys for site in self.manifest.site_lists[key]})
         if items is None:
-            items = sorted({item for one in segments for item in one.items}, key=item_rank)
+            items = self.items(first, last, known_at=known_at)
         return MonthReader(
             self.folder,
             tuple(received),

@@ -60,9 +60,14 @@ class CountOdds:
 
     @property
     def marginal(self) -> SectionOdds | None:
-        """The section whose odds matter most: greatest gain; None when none gains anything."""
-        best = max(self.sections, key=lambda one: one.gain)
-        return best if best.gain > 0 else None
+        """The section whose odds matter most, None when none gains anything.
+
+        The greatest gain, among sections that met in some draw if one of them gains: a section
+        that never meets stands in every draw that is one short, and would always come first.
+        """
+        gaining = [one for one in self.sections if one.gain > 0]
+        within_reach = [one for one in gaining if one.odds > 0]
+        return max(within_reach or gaining, key=lambda one: one.gain, default=None)
 
 
 @dataclass(frozen=True)

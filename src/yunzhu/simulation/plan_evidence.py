@@ -171,13 +171,13 @@ DOCUMENTS = (
     SimulatedDocument("云环(模拟)〔2020〕21号", "云珠市臭氧污染防控方案(模拟)", date(2020, 11, 20)),
 )
 
-# 6 stands for worse than V.
+# Of sections of the towns, none of them assessed. 6 stands for worse than V.
 _CLASSES = {
-    "甲河口(模拟)": (4, 4, 4, 5, 5, 4, 4, 6, 6, 5, 4, 4),
-    "乙河桥(模拟)": (3, 3, 3, 3, 3, 3, 3, 4, 3, 3, 3, 3),
-    "丙水库(模拟)": (2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2),
+    "甲镇桥(模拟)": (4, 4, 4, 5, 5, 4, 4, 6, 6, 5, 4, 4),
+    "乙镇涌(模拟)": (3, 3, 3, 3, 3, 3, 3, 4, 3, 3, 3, 3),
+    "丙镇塘(模拟)": (2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2),
 }
-_CONFIRMED_CLASSES = {"甲河口(模拟)": 4, "乙河桥(模拟)": 3, "丙水库(模拟)": 2}
+_CONFIRMED_CLASSES = {"甲镇桥(模拟)": 4, "乙镇涌(模拟)": 3, "丙镇塘(模拟)": 2}
 _CONFIRMED_ON = date(2021, 1, 20)
 _NOX_TONNES = {
     "甲厂(模拟)": (("2020-06-30", "118.5"), ("2020-12-31", "236.0")),
@@ -193,7 +193,7 @@ def _days_later(day: date) -> date:
 def _declared_classes() -> list[SimulatedFigure]:
     return [
         SimulatedFigure(
-            indicator="考核断面水质类别",
+            indicator="镇级断面水质类别",
             object_name=name,
             day=_month_end(month),
             value=Decimal(value),
@@ -210,13 +210,13 @@ def _declared_classes() -> list[SimulatedFigure]:
 def _confirmed_classes() -> list[SimulatedFigure]:
     return [
         SimulatedFigure(
-            indicator="考核断面水质类别",
+            indicator="镇级断面水质类别",
             object_name=name,
             day=date(2020, 12, 31),
             value=Decimal(value),
             unit="类",
             is_confirmed=True,
-            source="省核定结果(模拟) 2020",
+            source="核定结果(模拟) 2020",
             recorded_on=_CONFIRMED_ON,
         )
         for name, value in _CONFIRMED_CLASSES.items()

@@ -19,6 +19,7 @@ from yunzhu.simulation.water_city import STATIONS, TIDAL_SECTION, SimulatedSecti
 from yunzhu.simulation.water_truth import (
     DRIFT_SECTION,
     DRIFT_SHARE,
+    HALF_YEAR_FACTORS,
     RANGE_READING,
     RANGE_SECTION,
     SPILL_AMMONIA,
@@ -63,6 +64,7 @@ REPORTED_DECIMALS = {
 """Decimals of the original values that stations send."""
 
 _SEEDS = 3
+_EARLIER_PART = 8
 _VARIABILITY = {"EC": 0.05, "turbidity": 0.28, "CODMn": 0.09, "NH3N": 0.14, "TP": 0.12, "TN": 0.09}
 _READING_ERROR = {
     **{"water_temp": 0.05, "pH": 0.02, "DO": 0.08},
@@ -145,24 +147,54 @@ def simulate_water(seed: int, year: int) -> SimulatedWater:
     >>> water.clean["NH3N"].shape, water.origin.value
     ((15, 4386), 'simulated')
     """
-    first = first_day(year)
-    hours_in_all = (date(year + 1, 1, 1) - first).days * HOURS_PER_DAY
     sky, stream, faults = (
         np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(_SEEDS)
     )
-    hours: FloatArray = np.arange(hours_in_all, dtype=np.float64)
-    weather = simulate_weather(sky, hours + 0.5)
-    steps = slice(0, hours_in_all, STEP_HOURS)
-    wet = np.minimum(decaying_sum(weather.rain, _WET_MEMORY)[steps] / _WET_RAIN, _MOST_WET)
-    minutes = (minute_index(_midnight(first)) + hours[steps] * 60).astype(np.int32)
+    minutes, clean = _unplanted(sky, stream, year)
     planted = planted_waters(year)
-    clean = _waters(stream, hours[steps], wet)
     _plant_in_water(clean, minutes, planted)
     water = SimulatedWater(seed, year, STATIONS, minutes, clean, {}, planted)
     reported = _reported(clean, faults)
     _plant_in_instruments(reported, water)
     _lose(reported, water, faults)
     return SimulatedWater(seed, year, STATIONS, minutes, clean, reported, planted)
+
+
+def simulate_earlier_water(seed: int, year: int) -> SimulatedWater:
+    """Return the water of the two years before those of `simulate_water`, which no station saw.
+
+    The laboratory went there all the same; one half-year at two sections is worse than the others.
+
+    Examples
+    --------
+    >>> earlier = simulate_earlier_water(1, 2020)
+    >>> earlier.year, earlier.clean["TP"].shape, earlier.reported
+    (2018, (15, 4380), {})
+    """
+    last = year - 2
+    sky, stream = (np.random.default_rng([seed, _EARLIER_PART, part]) for part in (0, 1))
+    minutes, clean = _unplanted(sky, stream, last)
+    planted = tuple(
+        one for one in planted_waters(year) if one.kind is WaterTruthKind.WORSE_HALF_YEAR
+    )
+    for one in planted:
+        row = [station.code for station in STATIONS].index(one.place)
+        clean["TP"][row, _within(minutes, one)] *= HALF_YEAR_FACTORS[one.place]
+    return SimulatedWater(seed, last, STATIONS, minutes, clean, {}, planted)
+
+
+def _unplanted(
+    sky: np.random.Generator, stream: np.random.Generator, year: int
+) -> tuple[Int32Array, dict[str, FloatArray]]:
+    """Return the moments of a year and the one before, and the water before anything is planted."""
+    first = first_day(year)
+    hours_in_all = (date(year + 1, 1, 1) - first).days * HOURS_PER_DAY
+    hours: FloatArray = np.arange(hours_in_all, dtype=np.float64)
+    weather = simulate_weather(sky, hours + 0.5)
+    steps = slice(0, hours_in_all, STEP_HOURS)
+    wet = np.minimum(decaying_sum(weather.rain, _WET_MEMORY)[steps] / _WET_RAIN, _MOST_WET)
+    minutes = (minute_index(_midnight(first)) + hours[steps] * 60).astype(np.int32)
+    return minutes, _waters(stream, hours[steps], wet)
 
 
 def _midnight(day: date) -> datetime:
@@ -302,7 +334,11 @@ def _lose(
         values[lost] = NO_NUMBER
 
 
-_LASTING = (WaterTruthKind.TURNS_WORSE, WaterTruthKind.WORSE_THAN_V)
+_LASTING = (
+    WaterTruthKind.TURNS_WORSE,
+    WaterTruthKind.WORSE_HALF_YEAR,
+    WaterTruthKind.WORSE_THAN_V,
+)
 
 
 def _within(minutes: Int32Array, truth: PlantedWater) -> BoolArray:

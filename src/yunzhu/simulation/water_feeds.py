@@ -102,7 +102,8 @@ class SimulatedWaterFeeds:
     Attributes
     ----------
     stations : of the automatic stations, one a quarter, in the order in which they were sent.
-    laboratory : tables of results, one a year and kind of place.
+    laboratory : tables of results, one a year and kind of place; of two years before the
+        stations began, sections only.
     flow, flow_mapping : hours of the border river and the mapping of its columns.
     sites : table of sites. registers : name of a register to its file, in the order of import.
     truth : file of truths.
@@ -117,12 +118,14 @@ class SimulatedWaterFeeds:
     truth: Path
 
 
-def write_simulated_water(water: SimulatedWater, folder: Path) -> SimulatedWaterFeeds:
+def write_simulated_water(
+    water: SimulatedWater, earlier: SimulatedWater, folder: Path
+) -> SimulatedWaterFeeds:
     """Write the waters as a city's feeds, laboratory and registers would; the same, same bytes.
 
     Parameters
     ----------
-    water : from `simulate_water`.
+    water : from `simulate_water`. earlier : from `simulate_earlier_water`.
     folder : made when absent; files of the same names are replaced.
     """
     stations = []
@@ -138,13 +141,18 @@ def write_simulated_water(water: SimulatedWater, folder: Path) -> SimulatedWater
     mapping = folder / f"{PREFIX}-border-flow.yaml"
     write_whole_text(mapping, FLOW_MAPPING)
     laboratory = []
+    for year in (earlier.year - 1, earlier.year):
+        path = _laboratory_file(folder, "sections", year)
+        results = section_results(earlier, year)
+        _write_gzip(path, _LABORATORY_HEADER, _laboratory_rows(results))
+        laboratory.append(path)
     for year in (water.year - 1, water.year):
         for word, results in (
             ("sections", section_results(water, year)),
             ("sources", source_results(water, year)),
             ("outfalls", outfall_results(water, year)),
         ):
-            path = folder / f"{PREFIX}-laboratory-{word}-{year}.csv.gz"
+            path = _laboratory_file(folder, word, year)
             _write_gzip(path, _LABORATORY_HEADER, _laboratory_rows(results))
             laboratory.append(path)
     sites = folder / f"{PREFIX}-water-sites.csv"
@@ -171,6 +179,10 @@ def written_registers(folder: Path, year: int) -> dict[str, Path]:
 
 def _register_file(folder: Path, name: str) -> Path:
     return folder / f"{PREFIX}-register-{name}.csv"
+
+
+def _laboratory_file(folder: Path, word: str, year: int) -> Path:
+    return folder / f"{PREFIX}-laboratory-{word}-{year}.csv.gz"
 
 
 def water_truth(water: SimulatedWater, river: TidalRiver) -> dict[str, Any]:

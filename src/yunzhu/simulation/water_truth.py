@@ -18,6 +18,7 @@ class WaterTruthKind(Enum):
     DRIFT = "drift"
     OUT_OF_RANGE = "out_of_range"
     TURNS_WORSE = "turns_worse"
+    WORSE_HALF_YEAR = "worse_half_year"
     WORSE_THAN_V = "worse_than_v"
     QUIET_QUARTER = "quiet_quarter"
     SOURCE_FAILURE = "source_failure"
@@ -64,6 +65,7 @@ STUCK_SECTION, STUCK_AT = "S03", 1.32
 DRIFT_SECTION, DRIFT_DAYS, DRIFT_SHARE = "S06", 20, 0.55
 RANGE_SECTION, RANGE_READING = "S10", 13.7
 WORSE_SECTION, WORSE_PHOSPHORUS, WORSE_RAMP_DAYS = "S04", 0.275, 30
+HALF_YEAR_FACTORS = {"S10": 2.4, "S11": 1.95}
 FAILING_SOURCE, FAILING_MONTH, FAILING_ITEM, FAILING_VALUE = "W04", 6, "Mn", "0.14"
 ABSENT_SOURCE, ABSENT_MONTH = "W10", 9
 
@@ -94,13 +96,14 @@ def planted_waters(year: int) -> tuple[PlantedWater, ...]:
             "class III the year before, IV in this one",
             {"phosphorus_after": WORSE_PHOSPHORUS, "ramp_days": WORSE_RAMP_DAYS},
         ),
+        *_worse_half_years(year),
         PlantedWater(
             kind.WORSE_THAN_V,
             "S05",
             ("NH3N",),
-            datetime(year - 1, 1, 1),
+            datetime(year - 3, 1, 1),
             next_year,
-            "class worse than V in both years",
+            "class worse than V in every year",
         ),
         PlantedWater(
             kind.SPILL,
@@ -163,6 +166,22 @@ def planted_waters(year: int) -> tuple[PlantedWater, ...]:
             datetime(year, ABSENT_MONTH + 1, 1),
             "the month is missing, and counts as such",
         ),
+    )
+
+
+def _worse_half_years(year: int) -> tuple[PlantedWater, ...]:
+    """Return the half-year that makes a later year's odds: bad at one section, less so below it."""
+    return tuple(
+        PlantedWater(
+            WaterTruthKind.WORSE_HALF_YEAR,
+            section,
+            ("TP",),
+            datetime(year - 2, 7, 1),
+            datetime(year - 1, 1, 1),
+            "one of three earlier years may take class III from both sections",
+            {"phosphorus_times": factor},
+        )
+        for section, factor in HALF_YEAR_FACTORS.items()
     )
 
 

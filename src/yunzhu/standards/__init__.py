@@ -101,6 +101,7 @@ __all__ = [
     "standard_rows",
     "sub_index_exact",
     "substitute_over_range",
+    "surface_water_edition",
     "surface_water_limits",
     "trophic_rule",
     "water_decimals",
@@ -239,6 +240,7 @@ if TYPE_CHECKING:
     from yunzhu.standards.water_limits import (
         ItemLimit,
         SurfaceWaterLimits,
+        surface_water_edition,
         surface_water_limits,
     )
     from yunzhu.standards.water_rounding import (
@@ -342,6 +344,7 @@ _MODULE_OF = {
     "standard_rows": "comparison",
     "sub_index_exact": "air_index",
     "substitute_over_range": "air_index",
+    "surface_water_edition": "water_limits",
     "surface_water_limits": "water_limits",
     "trophic_rule": "trophic_index",
     "water_decimals": "water_rounding",

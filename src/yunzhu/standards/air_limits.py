@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from yunzhu.errors import StandardError
 from yunzhu.standards.documents import (
+    NAME_AN_EDITION,
     PACKAGED_AIR,
     Folders,
     InForce,
@@ -136,7 +137,7 @@ def limits(on: date, folders: Folders = PACKAGED_AIR) -> AirLimits:
     >>> limits(date(2026, 3, 1)).limit("PM2.5", "24h").grade2
     Decimal('60')
     """
-    return in_force_on({row.edition: row for row in all_limits(folders)}, on)
+    return in_force_on({row.edition: row for row in all_limits(folders)}, on, NAME_AN_EDITION)
 
 
 def limits_of(edition: str, folders: Folders = PACKAGED_AIR) -> AirLimits:

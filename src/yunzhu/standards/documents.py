@@ -143,6 +143,9 @@ class Document:
     yaml: YamlDocument
 
 
+NAME_AN_EDITION = "指名版本 name an edition: --edition"
+
+
 def only_named(name: str, known: Mapping[str, Value], field: str) -> Value:
     """Return ``known[name]``, or raise a `StandardError` that lists the names there are."""
     if name not in known:
@@ -170,8 +173,20 @@ def by_first_day(editions: Mapping[str, DatedValue]) -> dict[str, DatedValue]:
     return ordered
 
 
-def in_force_on(editions: Mapping[str, DatedValue], on: date) -> DatedValue:
-    """Return the edition in force on a day; raise `StandardError` when none is known to be."""
+def in_force_on(
+    editions: Mapping[str, DatedValue], on: date, action: str | None = None
+) -> DatedValue:
+    """Return the edition in force on a day.
+
+    Parameters
+    ----------
+    editions : by name. on : the day.
+    action : what a user can do when there is none.
+
+    Raises
+    ------
+    StandardError : none is known to be in force on that day.
+    """
     for edition in editions.values():
         if on in edition.in_force:
             return edition
@@ -180,7 +195,7 @@ def in_force_on(editions: Mapping[str, DatedValue], on: date) -> DatedValue:
         field="on",
         found=str(on),
         expected=" | ".join(f"{name} {edition.in_force}" for name, edition in editions.items()),
-        action="指名版本 ask for an edition by name",
+        action=action,
     )
 
 

@@ -234,23 +234,28 @@ def basin_main_pollutants(
 ) -> tuple[str, ...]:
     """Return the main pollutants of a basin by the share of sections that exceed class Ⅲ.
 
+    Items that share the last place are all named, so there can be more than three.
+
     Parameters
     ----------
     sections_over : per item, in the order of the standard, sections over Ⅲ and sections that
         have the item.
 
     Source: 环办〔2011〕22号, from memory; a basin of fewer than five sections is judged as one
-    section from its mean concentrations.
+    section from its mean concentrations. What becomes of ties is this program's own reading.
 
     Examples
     --------
-    >>> counts = {"COD": (1, 8), "NH3N": (3, 8), "TP": (0, 8)}
+    >>> counts = {"COD": (1, 8), "NH3N": (3, 8), "TP": (0, 8), "DO": (1, 8), "pH": (1, 8)}
     >>> basin_main_pollutants(counts, water_assessment())
-    ('NH3N', 'COD')
+    ('NH3N', 'COD', 'DO', 'pH')
     """
     shares = {item: Fraction(over, of) for item, (over, of) in sections_over.items() if over}
     ordered = sorted(shares, key=lambda item: -shares[item])
-    return tuple(ordered[: edition.main_pollutants_at_most.value])
+    if not ordered:
+        return ()
+    last = shares[ordered[: edition.main_pollutants_at_most.value][-1]]
+    return tuple(item for item in ordered if shares[item] >= last)
 
 
 def basin_status(good: Fraction, worse: Fraction, edition: WaterAssessment) -> BasinStatus | None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from yunzhu.arrays import Int64Array
 from yunzhu.standards.documents import (
+    NAME_AN_EDITION,
     PACKAGED_WATER,
     Folders,
     InForce,
@@ -178,6 +179,11 @@ class SurfaceWaterLimits(BaseModel):
             raise ValueError("a source item stands twice")
         return self
 
+    @property
+    def year(self) -> str:
+        """The year in its name, by which it is asked for."""
+        return self.name.rpartition("-")[2]
+
     def limit(self, item: str, body: WaterBody) -> ItemLimit:
         """Return the limits of a basic item; raise `StandardError` when it has none there.
 
@@ -222,4 +228,21 @@ def surface_water_limits(on: date, folders: Folders = PACKAGED_WATER) -> Surface
     >>> surface_water_limits(date(2020, 5, 8)).name
     'GB 3838-2002'
     """
-    return in_force_on(all_surface_water_limits(folders), on)
+    return in_force_on(all_surface_water_limits(folders), on, NAME_AN_EDITION)
+
+
+def surface_water_edition(name: str, folders: Folders = PACKAGED_WATER) -> SurfaceWaterLimits:
+    """Return an edition of GB 3838 by its year or its whole name, whatever the day.
+
+    Raises
+    ------
+    StandardError : no such edition.
+
+    Examples
+    --------
+    >>> surface_water_edition("2002") is surface_water_edition("GB 3838-2002")
+    True
+    """
+    known = all_surface_water_limits(folders)
+    years = {limits.year: limits for limits in known.values()}
+    return only_named(name, {**known, **years}, "edition")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from yunzhu.errors import EvidenceError, UsageError
+from yunzhu.errors import EvidenceError, StandardError, UsageError
 from yunzhu.indicators.water.explanation import explain_water
 from yunzhu.indicators.water.ranking import water_ranking
 from yunzhu.indicators.water.results import water_classes, water_statistics
@@ -25,6 +25,7 @@ from yunzhu.indicators.water.targets import target_rows
 from yunzhu.indicators.water.trend_rows import TrendStep, trend_rows
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister, save_sites
+from yunzhu.observations.water_items import PUBLISHED_CLASS
 from yunzhu.periods import Period
 from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.values import Origin, SourceMark
@@ -200,3 +201,69 @@ def test_wrong_questions_are_told(lake: SampleLake) -> None:
         WaterRule.parse("water-assessment+tea")
     with pytest.raises(UsageError, match="no such setting"):
         WaterRule(ClassRule.REALTIME_FEED, period_mean=PeriodMean.OF_SAMPLES)
+
+
+def test_the_published_class_is_no_item_of_a_statistic(tmp_path: Path, put: Put) -> None:
+    workspace = init_workspace(tmp_path / "w", origin=Origin.SIMULATED)
+    body, level = WaterBody.RIVER, ControlLevel.MUNICIPAL
+    site = Site("A", "A", "", level, medium=Medium.SURFACE_WATER, water_body=body)
+    save_sites(workspace, SiteRegister().with_sites([site]))
+    months = [f"2020-0{month}-05 08:00" for month in range(1, 6)]
+    put(workspace, [("A", item, one, "3") for one in months for item in ("NH3N", PUBLISHED_CLASS)])
+    lake = SampleLake(workspace)
+    subject, period = find_water_subject(lake, "A"), Period.parse("2020-01-01..2020-05-31")
+    rows = [
+        *water_statistics(lake, subject, period, ASSESSMENT).rows,
+        *trend_rows(lake, subject, period, ASSESSMENT, TrendStep.MONTHS),
+    ]
+    assert {row.indicator for row in rows} == {"NH3N", "water_class"}
+    (section,) = (row for row in rows if row.indicator == "water_class")
+    opened = explain_water(lake, section.lineage_id)
+    assert {one.item for one in opened.samples} == {"NH3N"}
+
+
+def test_a_mean_of_stations_and_laboratory_says_how_many_came_from_where(
+    tmp_path: Path, put_samples: Callable[..., None]
+) -> None:
+    workspace = init_workspace(tmp_path / "w", origin=Origin.SIMULATED)
+    body, level = WaterBody.RIVER, ControlLevel.MUNICIPAL
+    site = Site("A", "A", "", level, medium=Medium.SURFACE_WATER, water_body=body)
+    save_sites(workspace, SiteRegister().with_sites([site]))
+    station = [("A", "NH3N", f"2020-04-{day} 08:00", "0.4") for day in (10, 20)]
+    put_samples(workspace, [*station, ("A", "TP", "2020-04-10 08:00", "0.1")])
+    manual = [("A", "NH3N", f"2020-04-{day} 08:00", "0.7") for day in (15, 20)]
+    put_samples(
+        workspace, [*manual, ("A", "COD", "2020-04-15 08:00", "9")], feed="laboratory_table"
+    )
+    lake, april = SampleLake(workspace), Period.parse("2020-04")
+    answer = water_statistics(lake, find_water_subject(lake, "A"), april, ASSESSMENT)
+    notes = {one.indicator: one.note for one in answer.rows if one.statistic == "mean"}
+    # The laboratory's result of the 20th, received later, counts: (0.4 + 0.7 + 0.7) / 3.
+    means = {one.indicator: one.value for one in answer.rows if one.statistic == "mean"}
+    assert means["NH3N"] == Decimal("0.60")
+    assert notes["NH3N"] == (
+        "3 个样品 samples; 自动站 automatic 2, 实验室 laboratory 2, "
+        "其中同一时刻 of them at one moment 1"
+    )
+    assert notes["TP"] == notes["COD"] == "1 个样品 samples"
+    assert any("1 个均值同时用自动站与实验室的样品" in note for note in answer.notes)
+
+
+def test_an_edition_judges_days_before_it_when_it_is_asked_for(tmp_path: Path, put: Put) -> None:
+    workspace = init_workspace(tmp_path / "w", origin=Origin.SIMULATED)
+    body, level = WaterBody.RIVER, ControlLevel.MUNICIPAL
+    site = Site("A", "A", "", level, medium=Medium.SURFACE_WATER, water_body=body)
+    save_sites(workspace, SiteRegister().with_sites([site]))
+    put(workspace, [("A", "NH3N", "2001-04-10 08:00", "1.2")])
+    lake, april = SampleLake(workspace), Period.parse("2001-04")
+    subject = find_water_subject(lake, "A")
+    # GB 3838-2002 is in force from 2002-06-01 on.
+    with pytest.raises(StandardError, match="--edition"):
+        water_statistics(lake, subject, april, ASSESSMENT)
+    rule = WaterRule(ClassRule.ASSESSMENT, edition="2002")
+    section, *_ = water_statistics(lake, subject, april, rule).rows
+    assert (section.value, section.edition) == (WaterClass.IV, "GB 3838-2002")
+    assert section.rule == "water-assessment+edition=2002"
+    assert explain_water(lake, section.lineage_id).agrees
+    with pytest.raises(StandardError, match="not known by this name"):
+        water_statistics(lake, subject, april, WaterRule(ClassRule.ASSESSMENT, edition="1988"))

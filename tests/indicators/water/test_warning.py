@@ -90,12 +90,22 @@ def test_the_third_sample_in_a_row_beyond_the_target_is_when_the_alarm_is_due(
         "target": "Ⅲ", "worst_class": "Ⅳ", "limit": "1", "edition": "", "samples": "3"
     }  # fmt: skip
     assert "目标 Ⅲ 类" in alarm.reason
+    assert "目标限值 limit of the target 1 mg/L" in alarm.reason
     assert "of class IV" in alarm.reason
     assert "加密" in alarm.advice
 
 
 def test_two_samples_beyond_the_target_are_not_enough(samples_of: Make) -> None:
     assert alarms_of(samples_of(rows([0.9, 1.2, 1.3, 0.9, 1.2, 1.3]))).alarms == ()
+
+
+def test_a_class_drop_counts_all_its_samples_and_names_the_few_that_raise_it(
+    samples_of: Make,
+) -> None:
+    alarm = only(alarms_of(samples_of(rows([0.9, *[1.2, 1.3] * 4]))), AlarmKind.CLASS_DROP)
+    assert alarm.reason.startswith("氨氮 NH3N 8 个样品劣于目标 Ⅲ 类 (连续 3 个即报)")
+    assert "8 samples worse than class III (3 in a row raise it)" in alarm.reason
+    assert dict(alarm.numbers)["samples"] == "8"
 
 
 def test_oxygen_low_by_night_only_is_no_class_drop(samples_of: Make) -> None:

@@ -135,3 +135,11 @@ def test_a_rejection_tells_row_field_value_and_expectation() -> None:
     assert (told.row, told.field, told.value) == (17, "PM2.5(ug)", "high")
     assert told.reason == "不是数字 not a number"
     assert told.expected == "数字或空 number or empty, -100..20000 µg/m³"
+
+
+def test_full_width_digits_are_told_with_the_spelling_that_was_meant() -> None:
+    told = parse_numbers("PM2.5(ug)", pa.array(["１２.５"]), PM).rejected(0, 3)
+    assert (told.reason, told.expected) == (
+        "全角字符 full-width characters",
+        "半角 half-width: 12.5",
+    )

@@ -46,7 +46,13 @@ def close_account(name: str, *, reason: str, by: str, at: datetime | None = None
         reason = require_text("reason", reason, longest=500)
         account = Account.objects.filter(name=name, is_active=True).first()
         if account is None:
-            raise UsageError("没有启用的账号 no such active account", field="name", found=name)
+            raise UsageError(
+                "没有启用的账号 no such active account",
+                field="name",
+                found=name,
+                expected="启用的账号 an active account",
+                action="yunzhu city accounts",
+            )
         account.is_active = False
         account.save(update_fields=["is_active"])
         action.log("account.close", "account", account.pk, {"name": name, "reason": reason})

@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from yunzhu.city.actions.recording import acting, require_later, require_person, require_text
+from yunzhu.city.actions.recording import (
+    acting,
+    no_such,
+    require_later,
+    require_person,
+    require_text,
+)
 from yunzhu.city.alarm_log import (
     ACKNOWLEDGE,
     CLOSE,
@@ -126,7 +132,7 @@ def _step(
         require_person(action)
         alarm = Alarm.objects.filter(pk=number).first()
         if alarm is None:
-            raise UsageError("没有此报警 no such alarm", field="alarm", found=number)
+            raise no_such(Alarm, "没有此报警 no such alarm", "alarm", number, "alarms list")
         state = AlarmState(alarm.state)
         if state not in allowed:
             raise UsageError(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from yunzhu.city.audit_hash import entry_hash
 from yunzhu.city.canonical import canonical_json
@@ -187,6 +187,24 @@ def require_later(action: Action, kind: str, number: int) -> None:
             found=str(action.happened),
             expected=f"不早于 not before {wall_clock(latest)}",
         )
+
+
+def no_such(model: type[Model], what: str, field: str, number: int, command: str) -> UsageError:
+    """Return what is told of a number that no row of a table has.
+
+    Parameters
+    ----------
+    model : of the table. what : is absent. field, number : as given.
+    command : of ``yunzhu city`` that lists them.
+    """
+    highest = model._default_manager.aggregate(highest=Max("pk"))["highest"]
+    return UsageError(
+        what,
+        field=field,
+        found=number,
+        expected="（空）none there yet" if highest is None else f"1..{highest}",
+        action=f"yunzhu city {command}",
+    )
 
 
 def _require_account(name: str) -> None:

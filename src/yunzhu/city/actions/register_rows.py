@@ -88,7 +88,10 @@ def withdraw_register_row(
         if found is None:
             row_history(register, key)
             raise UsageError(
-                "该行已撤销 withdrawn already", field="key", found=shown_key(tuple(key))
+                "该行已撤销 withdrawn already",
+                field="key",
+                found=shown_key(tuple(key)),
+                expected="仍在名录中的一行 a row that is still in the register",
             )
         if len(found) == 1 and (referring := referring_rows(register, found[0])):
             raise UsageError(

@@ -20,6 +20,7 @@ from typing import Any
 from yunzhu.city.actions.recording import (
     Action,
     acting,
+    no_such,
     require_later,
     require_person,
     require_text,
@@ -160,7 +161,9 @@ def expand_work_item(series: int, *, by: str, at: datetime | None = None) -> tup
     with acting(by, at) as action:
         duty = WorkItemSeries.objects.filter(pk=series).first()
         if duty is None:
-            raise UsageError("没有此周期工作 no such series", field="series", found=series)
+            raise no_such(
+                WorkItemSeries, "没有此周期工作 no such series", "series", series, "series"
+            )
         require_later(action, "work_item_series", series)
         rule = PeriodRule(duty.rule)
         meetings = (
@@ -333,7 +336,7 @@ def _work_item(action: Action, number: int, verb: str) -> WorkItem:
     """Return the item after checking that this account may do this now, given its history."""
     item = WorkItem.objects.filter(pk=number).first()
     if item is None:
-        raise UsageError("没有此工作项 no such work item", field="item", found=number)
+        raise no_such(WorkItem, "没有此工作项 no such work item", "item", number, "items")
     require_person(action)
     entries = AuditEntry.objects.filter(subject_kind=KIND, subject_id=number)
     history = list(entries.values_list("actor", "action"))

@@ -89,7 +89,11 @@ class AssessmentSection(RegisterRow):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.downstream_section == self.code:
-            raise CellFault("下游是自己 its own downstream", field="downstream_section")
+            raise CellFault(
+                "下游是自己 its own downstream",
+                expected="另一断面的编码，或空 the code of another section, or empty",
+                field="downstream_section",
+            )
         require_both(self.downstream_section, self.travel_time_h, "travel_time_h")
         require_both(self.longitude, self.latitude, "latitude")
         require_order(self.assessed_from, self.assessed_to, "assessed_to")
@@ -109,7 +113,9 @@ class SectionTarget(RegisterRow):
     @model_validator(mode="after")
     def _is_a_class(self) -> Self:
         if self.target_class is WaterClass.WORSE_THAN_V:
-            raise CellFault("劣Ⅴ不是目标 worse than V is no target", field="target_class")
+            raise CellFault(
+                "劣Ⅴ不是目标 worse than V is no target", expected="Ⅰ..Ⅴ", field="target_class"
+            )
         return self
 
 

@@ -69,7 +69,8 @@ class RegisterRow(BaseModel):
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             if may_be_empty:
                 return None
-            raise CellFault("不能为空 must not be empty")
+            example = column.example and f", e.g. {column.example}"
+            raise CellFault("不能为空 must not be empty", expected=f"必填 required{example}")
         if issubclass(kind, Enum):
             return read_choice(cell, kind)
         if info.field_name == "code" or column.refers_to not in ("", SITES):

@@ -93,7 +93,7 @@ class AirRule:
     known_at: date | None = None
 
     def __str__(self) -> str:
-        parts = [f"air-{self.edition}", self.source.value]
+        parts = [f"{PREFIX}{self.edition}", self.source.value]
         for name, kind in _SETTINGS.items():
             chosen: Enum = getattr(self, name)
             if chosen is not next(iter(kind)) and name != "source":
@@ -108,14 +108,17 @@ class AirRule:
         edition, *parts = text.split("+")
         known = {choice.value: (name, choice) for name, choice in _choices()}
         chosen = chosen_settings(parts, known)
-        if not edition.startswith("air-") or "source" not in chosen:
+        if not edition.startswith(PREFIX) or "source" not in chosen:
             raise UsageError(
                 "无法识别的规则 not a rule of air statistics",
                 field="rule",
                 found=text,
-                expected="air-EDITION+SOURCE[+SETTING...], e.g. air-2012+city_series",
+                expected=f"{PREFIX}EDITION+SOURCE[+SETTING...], e.g. air-2012+city_series",
             )
-        return cls(edition.removeprefix("air-"), **chosen)
+        return cls(edition.removeprefix(PREFIX), **chosen)
+
+
+PREFIX = "air-"
 
 
 def _choices() -> list[tuple[str, Enum]]:

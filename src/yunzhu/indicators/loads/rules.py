@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -81,24 +82,32 @@ class LoadRule:
     known_at: date | None = None
 
     def __post_init__(self) -> None:
-        errors = self.errors
-        checks = {
-            "longest_gap": (self.longest_gap, 0 <= self.longest_gap <= MOST_BRIDGED),
-            "flow_site": (self.flow_site, "+" not in self.flow_site),
-            "flow_error": (errors.flow_percent, errors.flow_percent >= 0),
-            "concentration_error": (
-                errors.concentration_percent,
-                errors.concentration_percent >= 0,
-            ),
-            "flow_zero": (errors.flow_zero, errors.flow_zero >= 0),
+        if not 0 <= self.longest_gap <= MOST_BRIDGED:
+            raise UsageError(
+                "可内插的缺口超出范围 the gap to bridge is out of range",
+                field="longest_gap",
+                found=self.longest_gap,
+                expected=f"0..{MOST_BRIDGED} h",
+            )
+        if "+" in self.flow_site:
+            raise UsageError(
+                "流量站编号中有加号 a plus sign in the id of the flow's site",
+                field="flow_site",
+                found=self.flow_site,
+                expected="不含 + 的编号 an id without +",
+            )
+        errors = {
+            "flow_error": (self.errors.flow_percent, "%"),
+            "concentration_error": (self.errors.concentration_percent, "%"),
+            "flow_zero": (self.errors.flow_zero, "m³/s"),
         }
-        for field, (found, is_good) in checks.items():
-            if not is_good:
+        for field, (found, unit) in errors.items():
+            if not (math.isfinite(found) and found >= 0):
                 raise UsageError(
-                    "设置超出范围 a setting out of range",
+                    "标准不确定度不能为负 a standard uncertainty is not negative",
                     field=field,
                     found=found,
-                    expected=f"0..{MOST_BRIDGED} h; errors >= 0; no + in a site",
+                    expected=f">= 0 {unit}",
                 )
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ import numpy as np
 
 from yunzhu.indicators.water.class_shares import ClassShares
 from yunzhu.indicators.water.monthly_totals import ACIDITY
-from yunzhu.indicators.water.section_assessment import AssessedSection
+from yunzhu.indicators.water.period_means import rounded_items
+from yunzhu.indicators.water.rules import WaterRule
+from yunzhu.indicators.water.section_assessment import AssessedSection, item_classes
 from yunzhu.standards.city_water_index import (
     CityWaterIndex,
     WaterIndex,
@@ -20,14 +22,16 @@ from yunzhu.standards.city_water_index import (
 )
 from yunzhu.standards.water_assessment import (
     BasinStatus,
+    Change,
     ItemFinding,
     WaterAssessment,
     basin_main_pollutants,
     basin_status,
     main_pollutants,
+    section_change,
     water_exceedance_multiple,
 )
-from yunzhu.standards.water_class import WaterBody, WaterClass, item_class
+from yunzhu.standards.water_class import WaterBody, WaterClass
 from yunzhu.standards.water_limits import SurfaceWaterLimits, e8
 from yunzhu.standards.water_rounding import mean_ph, round_water
 
@@ -41,11 +45,14 @@ class AreaStatus:
     status : by shares from five sections on, by the mean concentrations of fewer; None where no
         rule that is known covers it, or where a section is without class or water body.
     by_shares : which of the two.
-    pollutants : main pollutants.
+    class_of_means : of the mean concentrations, where they make the status.
+    pollutants : main pollutants; by shares each with its sections over class III of those that
+        have the item: ``COD 3/8``.
     """
 
     status: str | None
     by_shares: bool
+    class_of_means: WaterClass | None
     pollutants: tuple[str, ...]
 
 
@@ -90,8 +97,15 @@ def area_status(
     shares: ClassShares,
     limits: SurfaceWaterLimits,
     method: WaterAssessment,
+    rule: WaterRule,
 ) -> AreaStatus:
     """Return the status of an area's sections and its main pollutants.
+
+    Parameters
+    ----------
+    sections, shares : of the area, shares of their classes.
+    limits, method : in force.
+    rule : setting of dissolved oxygen.
 
     Source: 环办〔2011〕22号: from five sections by shares, fewer by their mean concentrations.
     """
@@ -102,29 +116,57 @@ def area_status(
         assert worse is not None
         found: BasinStatus | None = basin_status(good, worse, method)
         over = _sections_over(classed, limits)
-        pollutants = basin_main_pollutants(over, method)
-        return AreaStatus(None if found is None else found.status, True, pollutants)
+        pollutants = tuple(
+            f"{item} {over[item][0]}/{over[item][1]}"
+            for item in basin_main_pollutants(over, method)
+        )
+        return AreaStatus(None if found is None else found.status, True, None, pollutants)
     bodies = {one.body for one in classed}
     if len(bodies) != 1 or None in bodies:
-        return AreaStatus(None, False, ())
+        return AreaStatus(None, False, None, ())
     body = next(one for one in bodies if one is not None)
-    findings = _findings(mean_concentrations(classed), body, limits)
+    findings = _findings(mean_concentrations(classed), body, limits, rule)
     worst = max(one.water_class for one in findings)
-    return AreaStatus(method.status(worst).status, False, main_pollutants(findings, method))
+    pollutants = main_pollutants(findings, method)
+    return AreaStatus(method.status(worst).status, False, worst, pollutants)
+
+
+def area_change(before: AreaStatus, now: AreaStatus, method: WaterAssessment) -> Change | None:
+    """Return how an area of fewer than five sections changed, by the class of its means.
+
+    Parameters
+    ----------
+    before, now : of both periods; None where one of them is not judged by its means.
+    method : in force.
+
+    Source: 环办〔2011〕22号: fewer than five sections are judged as one.
+    """
+    if before.class_of_means is None or now.class_of_means is None:
+        return None
+    return section_change(before.class_of_means, now.class_of_means, method)
 
 
 def _findings(
-    means: Mapping[str, Fraction], body: WaterBody, limits: SurfaceWaterLimits
+    means: Mapping[str, Fraction], body: WaterBody, limits: SurfaceWaterLimits, rule: WaterRule
 ) -> list[ItemFinding]:
     """Return class and multiple of each mean concentration, in the standard's order."""
-    findings = []
-    for limit in limits.section_items(body):
-        if limit.item in means:
-            value = round_water(means[limit.item], limit.item, "assessment")
-            water_class = WaterClass(int(item_class(np.array([e8(value)]), limit)[0]))
-            multiple = water_exceedance_multiple(value, limit)
-            findings.append(ItemFinding(limit.item, water_class, multiple))
-    return findings
+    values = {
+        item: round_water(mean, item, "assessment")
+        for item, mean in means.items()
+        if item in rounded_items()
+    }
+    items = tuple(values)
+    numbers = np.array([[e8(value) for value in values.values()]], np.int64)
+    classes = item_classes(numbers, items, limits, body, rule)
+    return [
+        ItemFinding(
+            limit.item,
+            WaterClass(int(classes[items.index(limit.item), 0])),
+            water_exceedance_multiple(values[limit.item], limit),
+        )
+        for limit in limits.section_items(body)
+        if limit.item in values
+    ]
 
 
 def _sections_over(

@@ -66,7 +66,9 @@ def class_drop_alarms(
         inside = np.flatnonzero(worse[run.first : run.last + 1]) + run.first
         worst = int(inside[np.argmax(badness(series.numbers[inside], limit))])
         worst_class, number = WaterClass(int(classes[worst])), int(series.numbers[worst])
-        reason = class_drop_reason(series.item, number, worst_class, section.target, bound, least)
+        reason = class_drop_reason(
+            series.item, number, worst_class, section.target, bound, len(inside), least
+        )
         told = {
             "target": section.target.chinese,
             "worst_class": worst_class.chinese,

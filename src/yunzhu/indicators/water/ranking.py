@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from yunzhu.errors import EvidenceError
-from yunzhu.indicators.water.areas import AreaIndex, area_index
+from yunzhu.indicators.water.areas import AreaIndex, area_change, area_index, area_status
 from yunzhu.indicators.water.class_shares import class_shares
 from yunzhu.indicators.water.results import assessed_sections, row_source
 from yunzhu.indicators.water.rows import RowSource, class_words, make_row
@@ -40,8 +40,10 @@ class RankedWater:
     index, base : result rows of both periods; the base is None without samples.
     change : of the index, per cent, negative is better.
     change_rank : 1 improved most.
-    class_change : what became of the class or of the shares of classes, None where unknown.
-    standing : class of a section, or good sections of an area.
+    class_change : what became of the class, or of the shares of classes of an area from five
+        sections on; None where unknown, and where only one of the periods has five.
+    standing : class of a section; good sections of an area, and the class of the mean
+        concentrations where its sections are fewer than five.
     """
 
     subject: WaterSubject
@@ -237,6 +239,12 @@ def _class_change(
     shares = [
         class_shares({one.site: one.water_class for one in sections}) for sections in (before, now)
     ]
+    old_status, new_status = (
+        area_status(sections, one, source.limits, source.method, source.rule)
+        for sections, one in zip((before, now), shares, strict=True)
+    )
+    if not (old_status.by_shares and new_status.by_shares):
+        return area_change(old_status, new_status, source.method)
     good = [one.share(one.good) for one in shares]
     worse = [one.share(one.worse_than_v) for one in shares]
     if good[0] is None or good[1] is None or worse[0] is None or worse[1] is None:
@@ -250,4 +258,8 @@ def _standing(subject: WaterSubject, sections: Sequence[AssessedSection], source
         return "—" if found is None else class_words(found, source.method)
     classes: Mapping[str, Any] = {one.site: one.water_class for one in sections}
     shares = class_shares(classes)
-    return f"优良 good {len(shares.good)}/{len(shares.classed)}"
+    status = area_status(sections, shares, source.limits, source.method, source.rule)
+    words = f"优良 good {len(shares.good)}/{len(shares.classed)}"
+    if status.class_of_means is not None:
+        words += f"; 平均浓度 of means {class_words(status.class_of_means, source.method)}"
+    return words

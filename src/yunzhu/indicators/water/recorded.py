@@ -9,6 +9,7 @@ from yunzhu.indicators.water.rules import WaterRule
 from yunzhu.observations.sample_lake import SampleLake
 from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.samples import Samples
+from yunzhu.observations.water_items import PUBLISHED_CLASS
 from yunzhu.periods import Period
 
 
@@ -27,8 +28,12 @@ def recorded_blocks(
     sites : ids, in the order of the samples' sites.
     period : whole days.
     rule : says until when received samples are known.
-    items : names; None: all that the period has.
+    items : names; None: all that the period has. The class that a feed publishes is none of
+        them: it is no reading, and a mean of classes says nothing.
     """
+    if items is None:
+        found = lake.items(period.first, period.last, known_at=rule.known_at)
+        items = [item for item in found if item != PUBLISHED_CLASS]
     return lake.blocks(
         period.first,
         period.last,

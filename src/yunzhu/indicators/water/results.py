@@ -9,6 +9,7 @@ from decimal import Decimal
 from yunzhu.errors import EvidenceError, UsageError
 from yunzhu.indicators.water.areas import area_status
 from yunzhu.indicators.water.class_shares import class_shares
+from yunzhu.indicators.water.mixed_sources import mixed_sources, with_sources
 from yunzhu.indicators.water.realtime_classes import REALTIME_ITEMS, realtime_classes
 from yunzhu.indicators.water.recorded import recorded_blocks, recorded_totals
 from yunzhu.indicators.water.rows import (
@@ -29,7 +30,7 @@ from yunzhu.periods import Period
 from yunzhu.standards.documents import Setting
 from yunzhu.standards.water_assessment import water_assessment
 from yunzhu.standards.water_class import WaterBody
-from yunzhu.standards.water_limits import surface_water_limits
+from yunzhu.standards.water_limits import surface_water_edition, surface_water_limits
 from yunzhu.values import Result, SourceMark
 
 STATUS = "status"
@@ -47,11 +48,18 @@ class WaterAnswer:
 
 
 def row_source(lake: SampleLake, period: Period, rule: WaterRule) -> RowSource:
-    """Return what the rows of a period share: the standards are those of its last day."""
+    """Return what the rows of a period share: the standards are those of its last day.
+
+    Raises
+    ------
+    StandardError : no edition of GB 3838 is known for that day, or none of the name asked for.
+    """
     return RowSource(
         period,
         rule,
-        surface_water_limits(period.last),
+        surface_water_limits(period.last)
+        if rule.edition is None
+        else surface_water_edition(rule.edition),
         water_assessment(),
         lake.workspace.origin,
     )
@@ -130,7 +138,14 @@ def water_statistics(
             blocks = recorded_blocks(lake, (site.id,), period, rule)
             rows += source_rows(blocks, site, period.months(), source)
         rows += rows_of_site(section, site, source)
-    return WaterAnswer(subject, tuple(rows), _notes(source, subject.sites))
+    mixed = mixed_sources(lake, sections, period, rule)
+    notes = _notes(source, subject.sites)
+    if mixed:
+        notes += (
+            f"{len(mixed)} 个均值同时用自动站与实验室的样品，各样品等权 means rest on samples of "
+            "stations and of a laboratory, which count alike within a month",
+        )
+    return WaterAnswer(subject, tuple(with_sources(rows, mixed)), notes)
 
 
 def _moments(
@@ -169,7 +184,7 @@ def _area_rows(
     if not subject.is_area:
         return []
     shares = class_shares({one.site: one.water_class for one in sections})
-    status = area_status(sections, shares, source.limits, source.method)
+    status = area_status(sections, shares, source.limits, source.method, source.rule)
     notes = [
         status.status or "不能定性 no status can be given",
         "按断面类别比例 by shares" if status.by_shares else "按断面平均浓度 by mean concentrations",

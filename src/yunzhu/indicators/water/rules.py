@@ -52,7 +52,13 @@ class WaterRule:
     """Class rule and settings; its text is the ``rule`` of every result row.
 
     The text is ``water-`` and the class rule, then each setting that is not the default (the
-    first of its choices) and the day at which was known what counts, joined by ``+``.
+    first of its choices), the edition of GB 3838 where one was asked for, and the day at which
+    was known what counts, joined by ``+``.
+
+    Attributes
+    ----------
+    edition : year of the edition of GB 3838 that judges; None: the one in force.
+    known_at : ignore what was received after that day.
 
     Examples
     --------
@@ -60,12 +66,15 @@ class WaterRule:
     'water-assessment'
     >>> WaterRule.parse("water-assessment+below_detection=zero").below_detection
     <BelowDetection.ZERO: 'zero'>
+    >>> WaterRule.parse("water-assessment+edition=2002").edition
+    '2002'
     """
 
     class_rule: ClassRule
     below_detection: BelowDetection = BelowDetection.HALF
     period_mean: PeriodMean = PeriodMean.OF_MONTHLY_MEANS
     dissolved_oxygen_class_one: OxygenClassOne = OxygenClassOne.CONCENTRATION
+    edition: str | None = None
     known_at: date | None = None
 
     def __post_init__(self) -> None:
@@ -87,6 +96,8 @@ class WaterRule:
             chosen: Enum = getattr(self, name)
             if chosen is not next(iter(kind)):
                 parts.append(f"{name}={chosen.value}")
+        if self.edition is not None:
+            parts.append(f"{_EDITION}{self.edition}")
         if self.known_at is not None:
             parts.append(known_at_text(self.known_at))
         return "+".join(parts)
@@ -108,10 +119,14 @@ class WaterRule:
             for name, kind in _SETTINGS.items()
             for choice in kind
         }
-        return cls(rules[first], **chosen_settings(parts, known))
+        editions = [part.removeprefix(_EDITION) for part in parts if part.startswith(_EDITION)]
+        settings = [part for part in parts if not part.startswith(_EDITION)]
+        edition = editions[-1] if editions else None
+        return cls(rules[first], edition=edition, **chosen_settings(settings, known))
 
 
 PREFIX = "water-"
+_EDITION = "edition="
 _SETTINGS: dict[str, type[Enum]] = {
     "below_detection": BelowDetection,
     "period_mean": PeriodMean,

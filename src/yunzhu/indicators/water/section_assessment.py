@@ -116,7 +116,7 @@ def assess_sections(
         [[NO_NUMBER if value is None else e8(value) for value in row] for row in values],
         np.int64,
     ).reshape(len(totals.sites), len(totals.items))
-    judged = {body: _classes(numbers, totals.items, limits, body, rule) for body in WaterBody}
+    judged = {body: item_classes(numbers, totals.items, limits, body, rule) for body in WaterBody}
     return [
         _section(totals, site, bodies[site], means[site], values[site], judged, limits, method)
         for site in range(len(totals.sites))
@@ -129,14 +129,27 @@ def _rounded(mean: PeriodMeanOfItem, item: str) -> Decimal | None:
     return round_water(mean.exact, item, "assessment")
 
 
-def _classes(
+def item_classes(
     numbers: Int64Array,
     items: Sequence[str],
     limits: SurfaceWaterLimits,
     body: WaterBody,
     rule: WaterRule,
 ) -> UInt8Array:
-    """Return classes [items, sections], `NO_CLASS` for items that are no part of the class."""
+    """Return the class of each item, `NO_CLASS` for items that are no part of the class.
+
+    Parameters
+    ----------
+    numbers : int64 [sections, items], rounded means in 10**-8 of the items' units.
+    items : their names.
+    limits : GB 3838 in force.
+    body : what the sections lie on.
+    rule : setting of dissolved oxygen.
+
+    Returns
+    -------
+    uint8 [items, sections].
+    """
     classes = np.full(numbers.T.shape, NO_CLASS, np.uint8)
     for limit in limits.section_items(body):
         if limit.item in items:

@@ -38,13 +38,14 @@ class WaterSubject:
         return tuple(site.id for site in self.sites)
 
 
-def find_water_subject(lake: SampleLake, text: str) -> WaterSubject:
+def find_water_subject(lake: SampleLake, text: str, field: str = "subject") -> WaterSubject:
     """Return the subject that an area or a site means.
 
     Parameters
     ----------
     lake : opened lake of samples.
     text : area name or code, site id or name, or `EVERY_SECTION`.
+    field : what it was given as, for messages.
 
     Raises
     ------
@@ -60,13 +61,17 @@ def find_water_subject(lake: SampleLake, text: str) -> WaterSubject:
     sections = _sections(register, recorded, code)
     if sections:
         return WaterSubject(code, name, sections, is_area=True)
-    site = register.meant(text, "site")
+    site = register.meant(text, field)
     if site is not None and site.id in recorded:
         return WaterSubject(site.id, site.name or site.id, (site,), is_area=False)
-    named = [f"{one.id} {one.name}".strip() for one in register if one.id in recorded]
+    named = [
+        f"{one.id} {one.name}".strip()
+        for one in register
+        if one.id in recorded and one.medium is not Medium.OUTFALL
+    ]
     raise EvidenceError(
         "没有该区域或断面的水样 no water samples of such an area or section",
-        field="area",
+        field=field,
         found=text,
         expected=_shortened(named) or "(空 none)",
         action="yunzhu sites list; yunzhu import water FILE; yunzhu import samples FILE",

@@ -90,15 +90,31 @@ def rough(number: float) -> str:
 
 
 def class_drop_reason(
-    item: str, worst: int, worst_class: int, target: WaterClass, limit: Decimal | None, samples: int
+    item: str,
+    worst: int,
+    worst_class: int,
+    target: WaterClass,
+    limit: Decimal | None,
+    samples: int,
+    least: int,
 ) -> str:
-    """Say that samples in a row were worse than the target."""
-    limits = "" if limit is None else f"，目标限值 limit of the target {limit.normalize():f}"
+    """Say how many samples were worse than the target, and how many in a row raise the alarm.
+
+    Parameters
+    ----------
+    item : whose samples.
+    worst, worst_class : the worst of them, in 10**-8 of its unit, and its class.
+    target : class of the section. limit : of the target [unit of the item], where it has one.
+    samples : worse than the target from the alarm's start to its last sample.
+    least : so many in a row raise the alarm.
+    """
+    bound = "" if limit is None else f"{limit.normalize():f} {unit_of(item)}".rstrip()
+    limits = bound and f"，目标限值 limit of the target {bound}"
     found = WaterClass(worst_class).chinese
     return (
-        f"{item_words(item)} 连续 {samples} 个样品劣于目标 {target.chinese} 类，最差 "
-        f"{value_words(worst, item)} ({found} 类){limits}; "
-        f"{samples} samples in a row worse than class {target.name}, the worst "
+        f"{item_words(item)} {samples} 个样品劣于目标 {target.chinese} 类 (连续 {least} 个即报)，"
+        f"最差 {value_words(worst, item)} ({found} 类){limits}; "
+        f"{samples} samples worse than class {target.name} ({least} in a row raise it), the worst "
         f"{_english(WaterClass(worst_class))}"
     )
 
