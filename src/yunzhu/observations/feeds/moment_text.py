@@ -15,8 +15,9 @@ _MOMENT = re.compile(
     rf"(?:{BEFORE_HOUR}([0-9]{{1,2}}):([0-9]{{2}})(?::[0-9]{{2}}(?:\.0+)?)?)?"
 )
 _DAY_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})([-_.]?)([01][0-9])\2([0-3][0-9])(?![0-9])")
-# A stamp of so long before its poll is more likely one ahead of it, and its year unknown.
-FURTHEST_BACK = timedelta(days=180)
+# Beyond this a stamp is as likely one of the month after its poll, and its year unknown; stations
+# that have been silent for most of a year are real.
+FURTHEST_BACK = timedelta(days=335)
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 _LEAP_YEAR = 2000
 
