@@ -140,7 +140,7 @@ def test_a_period_before_the_standard_needs_its_edition(yunzhu: Yunzhu, command:
     asked = ("water", command, "--period", "2001")
     refused = yunzhu(*asked)
     assert refused.code == 2
-    assert "指名版本 name an edition: --edition" in refused.err
+    assert "指名版本 where statistics are asked for, name an edition: --edition" in refused.err
     told = yunzhu(*asked, "--edition", "GB 3838-2002")
     assert "该日施行的限值未知" not in told.err
     unknown = yunzhu("water", command, "--period", "2020-05", "--edition", "1988")

@@ -161,6 +161,14 @@ def test_another_source_under_the_chinese_word_alone_is_left_to_the_user(tmp_pat
     assert len(load_sites(measured)) == 1
 
 
+@pytest.mark.parametrize("word", ["模拟数据", "simulated data"])
+def test_a_word_that_speaks_of_an_origin_is_no_other_source(tmp_path: Path, word: str) -> None:
+    measured = init_workspace(tmp_path / "measured")
+    with pytest.raises(FileFault, match="unknown origin") as refused:
+        laboratory(measured, file_of(IMPORTERS["samples"], tmp_path, "来源", word))
+    assert (refused.value.row, refused.value.found) == (2, word)
+
+
 def test_an_answer_may_say_so_of_itself(tmp_path: Path) -> None:
     path = tmp_path / "a-2024-05-08.json"
     head, body = ANSWER["thead"], ANSWER["tbody"]

@@ -11,10 +11,12 @@ import pyarrow as pa
 from yunzhu.observations.samples import NO_NUMBER, SAMPLE_DECIMALS
 from yunzhu.observations.water_items import WATER_ITEMS
 
-# Bounds lie at least a hundred times beyond the worst limit, so this part of one is bad water; a
-# substance is a trace where the bound itself is small. Both are this project's own choice.
+# Bounds lie at least a hundred times beyond the worst limit, so a hundredth of one is bad water; a
+# substance is a trace where the bound itself is small. Of phosphorus and ammonia a hundredth is
+# common, so theirs is a tenth. All of this is the project's own choice.
 _PART_OF_BOUND = 100
 _TRACE_BOUND = Decimal(10)
+_PARTS = {"Cu": _PART_OF_BOUND, "CN": _PART_OF_BOUND, "NH3N": 10, "TP": 10}
 
 
 @dataclass
@@ -47,10 +49,7 @@ class SuspiciousUnits:
         numbers, rows = table["number"].to_numpy(), table["row"].to_numpy()
         codes = column.indices.to_numpy()
         for code, name in enumerate(column.dictionary.to_pylist()):
-            item = WATER_ITEMS[name]
-            if item.unit != "mg/L" or item.highest > _TRACE_BOUND:
-                continue
-            bound = item.bounds_e8[1] // _PART_OF_BOUND
+            bound = int(_named_above(name).scaleb(SAMPLE_DECIMALS))
             large = np.flatnonzero((codes == code) & (numbers != NO_NUMBER) & (numbers > bound))
             if large.size:
                 self._take(name, int(numbers[large].max()), large.size, int(rows[large[0]]))
@@ -64,9 +63,16 @@ class SuspiciousUnits:
         """Return one line per substance, for the report of an import."""
         return [
             f"{name}: {one.count} 个值大于 values above "
-            f"{WATER_ITEMS[name].highest / _PART_OF_BOUND:f} mg/L, "
+            f"{_named_above(name):f} mg/L, "
             f"最大 largest {Decimal(one.largest).scaleb(-SAMPLE_DECIMALS).normalize():f}, "
             f"行 row {one.row}; "
             "已存入，请核对单位是否应为 µg/L stored; check whether the unit should be µg/L"
             for name, one in sorted(self._found.items())
         ]
+
+
+def _named_above(name: str) -> Decimal:
+    """Return the value above which an item is named [its unit]; its own bound for most items."""
+    item = WATER_ITEMS[name]
+    is_trace = item.unit == "mg/L" and item.highest <= _TRACE_BOUND
+    return item.highest / _PARTS.get(name, _PART_OF_BOUND if is_trace else 1)

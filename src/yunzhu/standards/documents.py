@@ -143,7 +143,7 @@ class Document:
     yaml: YamlDocument
 
 
-NAME_AN_EDITION = "指名版本 name an edition: --edition"
+NAME_AN_EDITION = "统计时指名版本 where statistics are asked for, name an edition: --edition"
 
 
 def only_named(name: str, known: Mapping[str, Value], field: str) -> Value:

@@ -120,6 +120,23 @@ def test_results_with_marks_and_units_are_read_exactly(
     assert stored() == [("甲断面", "NH3N", MAY_8, number, mark)]
 
 
+@pytest.mark.parametrize(
+    ("item", "clean", "beyond"),
+    # Clean water in µg/L given as mg/L: phosphorus, ammonia, copper, cyanide.
+    [("总磷", "0.4", "30"), ("氨氮", "2", "25"), ("铜", "1", "5"), ("氰化物", "0.2", "1")],
+)
+def test_clean_water_in_another_unit_is_stored_and_named_with_its_row(
+    bring: Bring, item: str, clean: str, beyond: str
+) -> None:
+    as_usual = bring(csv_of(HEADER, result(item, clean)))
+    assert not [note for note in as_usual.notes if "核对单位" in note]
+    told = bring(
+        csv_of(HEADER, result(item, clean, site="乙断面"), result(item, beyond)), name="b.csv"
+    )
+    (note,) = [note for note in told.notes if "核对单位" in note]
+    assert f"最大 largest {beyond}, 行 row 3" in note
+
+
 @pytest.mark.parametrize("day", ["2024-05-08", "2024/5/8", "2024.5.8", "2024年5月8日"])
 def test_dates_are_taken_as_registers_take_them(bring: Bring, stored: Any, day: str) -> None:
     assert bring(csv_of(HEADER, result(time=f"{day} 09:30"))).exit_code == 0
@@ -461,7 +478,7 @@ def test_traces_that_may_be_in_another_unit_are_stored_and_named(bring: Bring, s
         "断面,采样时间,项目,结果,单位\n"
         "甲断面,2024-05-08 09:30,汞,0.05,mg/L\n"
         "甲断面,2024-05-08 10:30,汞,0.05,µg/L\n"
-        "甲断面,2024-05-08 09:30,氨氮,25,mg/L\n".encode()
+        "甲断面,2024-05-08 09:30,氨氮,2.5,mg/L\n".encode()
     )
     assert report.rejections == 0
     assert len(stored()) == 3

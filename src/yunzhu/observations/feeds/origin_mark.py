@@ -94,12 +94,12 @@ def note_origin(origins: dict[Origin, OriginMark], mark: OriginMark, file: Path)
     Raises
     ------
     FileFault : a word that is no origin. The heading 来源 alone may stand for another source, so
-        under it other words say nothing.
+        under it words that do not speak of an origin say nothing.
     """
     origin = origin_named(mark.text)
     if origin is not None:
         origins.setdefault(origin, mark)
-    elif mark.text and folded(mark.field) != _CHINESE:
+    elif mark.text and (folded(mark.field) != _CHINESE or _speaks_of_origin(mark.text)):
         raise FileFault(
             "未知来源 unknown origin",
             file=file,
@@ -108,3 +108,7 @@ def note_origin(origins: dict[Origin, OriginMark], mark: OriginMark, file: Path)
             found=mark.text,
             expected=" | ".join(one.label for one in Origin),
         )
+
+
+def _speaks_of_origin(text: str) -> bool:
+    return any(word in folded(text) for word in ("模拟", "实测", "simulat", "measured"))
