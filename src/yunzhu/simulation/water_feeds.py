@@ -92,7 +92,6 @@ items:
   CODMn: {column: "高锰酸盐指数(mg/L)", unit: mg/L}
 """
 _FLOW_COLUMNS = {"NH3N": "氨氮(mg/L)", "TP": "总磷(mg/L)", "CODMn": "高锰酸盐指数(mg/L)"}
-_FLOW_HEADER = ("时间", "站点", "流量(m3/s)", *_FLOW_COLUMNS.values(), "origin")
 
 
 @dataclass(frozen=True)

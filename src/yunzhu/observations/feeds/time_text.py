@@ -52,7 +52,8 @@ def parse_stamps(
     Parameters
     ----------
     column : text or Arrow timestamps [records]; a timestamp with zone is put on city time.
-    written : ``strptime`` format of the text; None: ``YYYY-MM-DD HH:MM[:SS]``, ``/`` and ``T`` too.
+    written : ``strptime`` format of the text; None: ``YYYY-MM-DD HH:MM[:SS]``, with ``T`` too and
+        the date in any form of `yunzhu.observations.feeds.calendar_text`.
 
     Returns
     -------
