@@ -127,7 +127,7 @@ def write_records(folder: Path, records: int, accepted: int) -> None:
     from yunzhu.city.setup import close_city, prepare_city
     from yunzhu.periods import Period
     from yunzhu.plan.loading import load_plan
-    from yunzhu.plan.schema import WorkItemsMetric
+    from yunzhu.plan.metric_schema import WorkItemsMetric
     from yunzhu.workspace import open_workspace
 
     plan = load_plan(str(folder / "bench-2020.yaml"))

@@ -40,11 +40,8 @@ def examples_of(register: Register[Any]) -> dict[str, str]:
 
 def codes_of(register: Register[Any]) -> dict[str, set[str]]:
     """Everything that the examples refer to, known."""
-    known: dict[str, set[str]] = {}
-    for column in register.row.columns().values():
-        if column.refers_to:
-            known.setdefault(column.refers_to, set()).add(column.example)
-    return known
+    examples = set(examples_of(register).values())
+    return dict.fromkeys(register.row.referred(), examples)
 
 
 def read(

@@ -47,8 +47,16 @@ EVERY = pytest.mark.parametrize("register", REGISTERS, ids=lambda one: one.name)
 AREAS = [
     AreaRecord("990100", "云珠市", "city", ""),
     AreaRecord("990101", "甲区", "district", "990100"),
+    AreaRecord("990101001", "甲街道", "subdistrict", "990101"),
 ]
 SECTIONS = ",".join(one.chinese for one in ASSESSMENT_SECTIONS.row.columns().values())
+OTHERWISE = {
+    str: "'改'",
+    int: "{field} + 1",
+    Decimal: "{field} + 1",
+    bool: "NOT {field}",
+    date: "'1999-01-01'",
+}
 TARGETS = "断面编码,年份,目标类别,依据"
 
 
@@ -73,22 +81,32 @@ def table(folder: Path, header: str, *lines: str, name: str = "table.csv") -> Pa
 
 
 def examples(register: Register[Any], folder: Path) -> Path:
-    """A file with the row of examples, after a bare row for what it refers to in this register."""
+    """A file with the row of examples, after bare rows for what other examples refer to here."""
     columns = register.row.columns()
     row = {field: column.example for field, column in columns.items()}
-    lines = [row]
-    for field, column in columns.items():
-        if column.refers_to == register.name:
-            optional = {name for name in columns if register.row.described(name)[2]}
-            bare = {name: "" if name in optional else text for name, text in row.items()}
-            lines.insert(0, bare | {register.key[0]: row[field]})
+    optional = {name for name in columns if register.row.described(name)[2]}
+    bare = {name: "" if name in optional else text for name, text in row.items()}
+    named = {
+        column.example
+        for other in REGISTERS
+        for column in other.row.columns().values()
+        if column.refers_to == register.name
+    }
+    own = row[register.key[0]]
+    lines = [bare | {register.key[0]: code} for code in sorted(named - {own})] + [row]
     cells = [",".join(f'"{text}"' for text in line.values()) for line in lines]
     return table(folder, ",".join(columns), *cells, name=f"{register.name}.csv")
 
 
-def import_all(folder: Path) -> None:
+def import_examples(folder: Path, *registers: Register[Any]) -> None:
+    """Import the examples of some registers, and before them those of what they refer to."""
+    wanted = {one.name for one in registers}
+    for register in reversed(REGISTERS):
+        if register.name in wanted:
+            wanted |= register.row.referred()
     for register in REGISTERS:
-        import_register_file(register, examples(register, folder), by="甲")
+        if register.name in wanted:
+            import_register_file(register, examples(register, folder), by="甲")
 
 
 def sections(folder: Path, *lines: str) -> Path:
@@ -106,7 +124,7 @@ def section(
 def test_a_register_is_imported_exported_and_imported_again(
     prepared, tmp_path: Path, register: Register[Any]
 ) -> None:
-    import_all(tmp_path)
+    import_examples(tmp_path, register)
     rows = register_contents(register)
     shown = {field: column.example for field, column in register.row.columns().items()}
     assert register.row.model_validate(shown) in rows
@@ -126,16 +144,16 @@ def test_a_register_is_imported_exported_and_imported_again(
 def test_one_bad_cell_and_nothing_of_a_register_is_stored(
     prepared, contents, tmp_path: Path, register: Register[Any]
 ) -> None:
-    import_all(tmp_path)
+    import_examples(tmp_path, register)
     before = contents()
     path = examples(register, tmp_path)
     with path.open(encoding="utf-8", newline="") as stream:
         lines = list(csv.reader(stream))
-    required = next(
-        place
+    required = max(
+        (field not in register.key, place)
         for place, field in enumerate(register.row.columns())
-        if field not in register.key and not register.row.described(field)[2]
-    )
+        if not register.row.described(field)[2]
+    )[1]
     lines[-1][required] = ""
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(lines)
@@ -152,7 +170,7 @@ def test_one_bad_cell_and_nothing_of_a_register_is_stored(
 def test_the_history_of_a_register_cannot_be_changed(
     prepared, contents, tmp_path: Path, register: Register[Any]
 ) -> None:
-    import_all(tmp_path)
+    import_examples(tmp_path, register)
     before = contents()
     name = history_table_of(register)
     statements = [f"UPDATE {name} SET history_type = '-'", f"DELETE FROM {name}"]
@@ -168,20 +186,18 @@ def test_the_history_of_a_register_cannot_be_changed(
 def test_a_register_changed_behind_the_log_is_told(
     prepared, tmp_path: Path, register: Register[Any]
 ) -> None:
-    import_all(tmp_path)
+    import_examples(tmp_path, register)
     assert disagreements() == []
+    kind, field = next(
+        (register.row.described(name)[1], name)
+        for name, column in register.row.columns().items()
+        if not column.refers_to
+        and name not in register.key
+        and register.row.described(name)[1] in OTHERWISE
+    )
     with connection.cursor() as cursor:
-        field = next(
-            name
-            for name, column in register.row.columns().items()
-            if not column.refers_to
-            and name not in register.key
-            and register.row.described(name)[1] in (str, int, Decimal)
-        )
-        if register.row.described(field)[1] is str:
-            cursor.execute(f"UPDATE {model_of(register)._meta.db_table} SET {field} = '改'")
-        else:
-            cursor.execute(f"UPDATE {model_of(register)._meta.db_table} SET {field} = {field} + 1")
+        changed = OTHERWISE[kind].format(field=field)
+        cursor.execute(f"UPDATE {model_of(register)._meta.db_table} SET {field} = {changed}")
     (told,) = disagreements()
     assert told.startswith(f"名录 register {register.name}")
 
@@ -241,7 +257,7 @@ def test_a_later_import_changes_what_it_lists_and_leaves_the_rest(prepared, tmp_
 
 
 def test_what_others_refer_to_is_not_withdrawn(prepared, contents, tmp_path: Path) -> None:
-    import_all(tmp_path)
+    import_examples(tmp_path, SECTION_TARGETS, OUTFALLS)
     before = contents()
     for key, what in ((["S01"], "仍被引用"), (["S99"], "中没有"), (["S01", "2020"], "主键不符")):
         with pytest.raises(UsageError, match=what):

@@ -21,8 +21,8 @@ from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister, 
 from yunzhu.periods import city_now
 from yunzhu.plan.drinking_sources_metric import judge_drinking_sources
 from yunzhu.plan.loading import load_plan
+from yunzhu.plan.metric_schema import DrinkingSourcesMetric
 from yunzhu.plan.register_evidence import RegisterEvidence
-from yunzhu.plan.schema import DrinkingSourcesMetric
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.standards.water_class import WaterBody
@@ -111,7 +111,7 @@ def judged(workspace: Workspace, laboratory: Callable[..., None]) -> Callable[..
     ) -> list[Finding]:
         if rows:
             laboratory(workspace, rows)
-        registers = RegisterEvidence(sources=sources, volumes=monthly)
+        registers = RegisterEvidence({"drinking_sources": sources, "source_volumes": monthly})
         water = WaterRecords(workspace, 2020, as_of, known_at)
         return list(judge_drinking_sources(T04, URBAN, water, registers))
 

@@ -13,12 +13,9 @@ from yunzhu.periods import Period
 from yunzhu.plan.city_evidence import CityEvidence
 from yunzhu.plan.figures_metric import judge_declared_figures
 from yunzhu.plan.loading import load_plan
-from yunzhu.plan.schema import (
-    Commitment,
-    DeclaredFiguresMetric,
-    KnownThreshold,
-    UnknownThreshold,
-)
+from yunzhu.plan.metric_schema import DeclaredFiguresMetric
+from yunzhu.plan.schema import Commitment
+from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.work_item_metric import WorkEvidence
 from yunzhu.values import EvidenceKind

@@ -8,7 +8,8 @@ import pytest
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.loading import load_plan, packaged_plans
-from yunzhu.plan.schema import Force, KnownThreshold, Owes, Role, UnknownThreshold
+from yunzhu.plan.schema import Force, Owes, Role
+from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.values import Origin
 
 PLAN = """\

@@ -79,7 +79,9 @@ def sampled(workspace: Workspace, laboratory: Callable[..., None]) -> Callable[.
 
 def judged(workspace: Workspace, *rows: Any, as_of: date = MARCH) -> list[Finding]:
     water = WaterRecords(workspace, 2020, as_of, None)
-    return list(judge_river_mouths(COMMITMENT, water, RegisterEvidence(sections=rows)))
+    return list(
+        judge_river_mouths(COMMITMENT, water, RegisterEvidence({"assessment_sections": rows}))
+    )
 
 
 @pytest.mark.parametrize(

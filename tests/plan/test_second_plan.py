@@ -10,17 +10,9 @@ import pytest
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.loading import load_plan
-from yunzhu.plan.schema import (
-    AbsentMetric,
-    CommitmentKind,
-    Force,
-    KnownThreshold,
-    NoThreshold,
-    Owes,
-    Role,
-    UnknownThreshold,
-    WorkItemsMetric,
-)
+from yunzhu.plan.metric_schema import AbsentMetric, WorkItemsMetric
+from yunzhu.plan.schema import CommitmentKind, Force, Owes, Role
+from yunzhu.plan.threshold import KnownThreshold, NoThreshold, UnknownThreshold
 from yunzhu.values import Origin
 
 TEXT = """\

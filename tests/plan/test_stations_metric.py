@@ -16,9 +16,10 @@ from yunzhu.observations.sample_importing import SampleImportOptions, import_sam
 from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister, save_sites
 from yunzhu.observations.water_feeds import NATIONAL_FEEDS
 from yunzhu.plan.loading import load_plan
+from yunzhu.plan.metric_schema import StationsSendingMetric
 from yunzhu.plan.register_evidence import RegisterEvidence
-from yunzhu.plan.schema import KnownThreshold, StationsSendingMetric
 from yunzhu.plan.stations_metric import judge_stations
+from yunzhu.plan.threshold import KnownThreshold
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.values import Origin
@@ -98,7 +99,9 @@ def judged(
         known = KnownThreshold(compare="equal", value=planned, unit="个")
         one = one.model_copy(update={"threshold": known})
     water = WaterRecords(workspace, 2020, as_of, None)
-    return list(judge_stations(one, one.metric, water, RegisterEvidence(sections=sections)))
+    return list(
+        judge_stations(one, one.metric, water, RegisterEvidence({"assessment_sections": sections}))
+    )
 
 
 def test_sections_with_a_station_that_is_built_and_sends(workspace, polled, laboratory) -> None:

@@ -14,8 +14,8 @@ from yunzhu.plan.loading import load_plan
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.published import ConflictingValue, PublishedFact
 from yunzhu.plan.published_evidence import judge_published
-from yunzhu.plan.schema import KnownThreshold
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold
 from yunzhu.plan.verdicts import meets, threshold_text
 from yunzhu.values import EvidenceKind, Origin, SourceMark
 from yunzhu.workspace import Workspace, init_workspace

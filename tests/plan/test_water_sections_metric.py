@@ -31,18 +31,13 @@ from yunzhu.cli.plan_printing import csv_row, print_verdict
 from yunzhu.errors import PlanError
 from yunzhu.indicators.water.explanation import explain_water
 from yunzhu.observations.sites import ControlLevel, Medium, Site
-from yunzhu.periods import Period
 from yunzhu.plan.joint_counts import JointCount
 from yunzhu.plan.loading import load_plan
+from yunzhu.plan.metric_schema import WaterSectionsMetric
 from yunzhu.plan.register_evidence import RegisterEvidence, gather_registers
-from yunzhu.plan.schema import (
-    Cuts,
-    KnownThreshold,
-    NumberThreshold,
-    UnknownThreshold,
-    WaterSectionsMetric,
-)
+from yunzhu.plan.schema import Cuts
 from yunzhu.plan.seasons import NotComputable
+from yunzhu.plan.threshold import KnownThreshold, NumberThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, Verdict
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.plan.water_sections_metric import judge_water_sections
@@ -113,13 +108,19 @@ def target(code: str, water_class: WaterClass, year: int = 2020) -> SectionTarge
     )
 
 
+def held(
+    sections: Sequence[AssessmentSection], targets: Sequence[SectionTarget]
+) -> RegisterEvidence:
+    return RegisterEvidence(
+        {"assessment_sections": tuple(sections), "section_targets": tuple(targets)}
+    )
+
+
 def registers(
     codes: Sequence[str], water_class: WaterClass = WaterClass.III, *more: AssessmentSection
 ) -> RegisterEvidence:
-    return RegisterEvidence(
-        sections=(*map(section, codes), *more),
-        targets=tuple(target(code, water_class) for code in codes),
-    )
+    sections = (*map(section, codes), *more)
+    return held(sections, [target(code, water_class) for code in codes])
 
 
 @pytest.fixture
@@ -208,10 +209,11 @@ def test_the_class_of_the_year_is_that_of_the_rounded_mean(water, judge, months,
 
 def test_each_section_has_its_own_target(water, judge) -> None:
     records = water([*months_of("A", NH3N="1.20"), *months_of("B", NH3N="0.30")])
-    own = replace(registers("AB"), targets=(target("A", WaterClass.IV), target("B", WaterClass.II)))
+    both = [section(code) for code in "AB"]
+    own = held(both, [target("A", WaterClass.IV), target("B", WaterClass.II)])
     assert judge(records, own, ALL_2).status.value == "已达成"
     # The targets of another year are no targets.
-    other = replace(own, targets=tuple(target(code, WaterClass.IV, 2019) for code in "AB"))
+    other = held(both, [target(code, WaterClass.IV, 2019) for code in "AB"])
     found = judge(records, other, ALL_2)
     assert found.status.value == "证据不足"
     assert [text[:1] for text in found.missing] == ["A", "B"]
@@ -339,11 +341,10 @@ def test_a_section_that_cannot_be_judged_is_no_zero(water, judge) -> None:
 
 def test_sites_and_water_bodies_that_are_not_certain_are_named(water, judge) -> None:
     records = water([*months_of("A"), *months_of("B")])
-    lost = replace(registers("AB"), sections=(section("A"), section("B", site=None)))
+    targets = [target(code, WaterClass.III) for code in "AB"]
+    lost = held([section("A"), section("B", site=None)], targets)
     assert "no registered site: —" in judge(records, lost, ALL_2).missing[0]
-    lake = replace(
-        registers("AB"), sections=(section("A"), section("B", water_body=WaterBody.LAKE))
-    )
+    lake = held([section("A"), section("B", water_body=WaterBody.LAKE)], targets)
     found = judge(records, lake, ALL_2)
     assert found.status.value == "证据不足"
     assert "名录 register 湖库 lake or reservoir, 站点 site 河流 river" in found.missing[0]
@@ -427,7 +428,7 @@ def test_seasons_that_always_meet_are_on_track_whatever_one_lacks(water, judge) 
     # In the middle of July the months over are still those up to June.
     assert judge(records, registers("AB"), ALL_2, as_of=date(2020, 7, 10)).status.value == "有望"
     # No odds where a section cannot be told; the numbers so far stay.
-    lacking = replace(registers("AB"), targets=(target("A", WaterClass.III),))
+    lacking = held([section(code) for code in "AB"], [target("A", WaterClass.III)])
     open_one = judge(records, lacking, ALL_2)
     assert open_one.status.value == "证据不足"
     assert "B 断面" in open_one.missing[1]
@@ -491,11 +492,10 @@ def test_sections_of_a_year_that_is_over_are_those_of_its_last_day(city, tmp_pat
     lines = (",".join(columns), ",".join(cells))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     import_register_file(ASSESSMENT_SECTIONS, path, by="甲")
-    year, kind = Period.of_year(2020), EvidenceKind.SIMULATED
-    for as_of in (YEAR_END, date(2021, 1, 20)):
-        found = gather_registers(year, as_of, None, kind)
-        assert [one.code for one in found.sections] == ["甲"]
-    assert gather_registers(Period.of_year(2021), date(2021, 1, 20), None, kind).sections == ()
+    found = gather_registers(None, EvidenceKind.SIMULATED)
+    assert [one.code for one in found.on(ASSESSMENT_SECTIONS, YEAR_END)] == ["甲"]
+    assert found.on(ASSESSMENT_SECTIONS, date(2021, 1, 1)) == ()
+    assert [one.code for one in found.all(ASSESSMENT_SECTIONS)] == ["甲"]
 
 
 def test_worse_than_five_is_no_target() -> None:

@@ -14,8 +14,9 @@ from yunzhu.plan.budgets import bad_day_budget
 from yunzhu.plan.loading import load_plan
 from yunzhu.plan.odds import Odds, Scaling
 from yunzhu.plan.outlook import remaining_cap
-from yunzhu.plan.schema import KnownThreshold, Plan
+from yunzhu.plan.schema import Plan
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold
 from yunzhu.plan.verdicts import Finding, Verdict
 from yunzhu.standards import air_edition_on, category
 from yunzhu.values import EvidenceKind, Origin, Result

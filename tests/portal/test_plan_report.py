@@ -27,9 +27,9 @@ from yunzhu.plan.odds import Odds
 from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import remaining_cap
 from yunzhu.plan.published import published_facts
-from yunzhu.plan.schema import KnownThreshold, UnknownThreshold
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, Verdict
 from yunzhu.portal.calendar_picture import ink_on
 from yunzhu.portal.plan_report import plan_report

@@ -30,7 +30,7 @@ from yunzhu.simulation.water import SimulatedWater, simulate_earlier_water, simu
 from yunzhu.simulation.water_city import OUTFALLS, SECTIONS, SOURCES, STATIONS, TRIBUTARIES
 from yunzhu.simulation.water_feeds import SimulatedWaterFeeds, write_simulated_water
 from yunzhu.simulation.water_laboratory import section_results, source_results
-from yunzhu.simulation.water_registers import register_rows_of
+from yunzhu.simulation.water_registers import water_rows_of
 from yunzhu.simulation.water_truth import WaterTruthKind, quiet_quarter
 from yunzhu.standards.water_class import WaterBody, WaterClass, item_class
 from yunzhu.standards.water_limits import e8, surface_water_limits
@@ -294,7 +294,7 @@ def test_the_same_water_gives_the_same_bytes(
 
 
 def test_registers_refer_to_what_stands_before_them() -> None:
-    rows = register_rows_of(YEAR)
+    rows = water_rows_of(YEAR)
     sections = {one["code"] for one in rows["assessment_sections"]}
     assert {one["downstream_section"] for one in rows["assessment_sections"]} <= sections | {""}
     assert {one["section"] for one in rows["section_targets"]} <= sections

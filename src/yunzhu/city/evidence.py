@@ -126,11 +126,18 @@ def register_rows(
     return rows.register_rows(register, since or as_of, as_of, known_at)
 
 
-def register_contents(register: Register[RowT]) -> list[RowT]:
-    """Return all rows of a register as they are now, ended ones too, in the order of their keys."""
+def register_contents(register: Register[RowT], known_at: date | None = None) -> list[RowT]:
+    """Return all rows of a register, ended ones too, in the order of their keys.
+
+    Parameters
+    ----------
+    register : which.
+    known_at : the register as it was recorded by the end of that day; None: as it is now.
+    """
     from yunzhu.city.queries import register_rows as rows
 
-    return [row for _, row in sorted(rows.current_rows(register).items())]
+    held = rows.current_rows(register) if known_at is None else rows.rows_known(register, known_at)
+    return [row for _, row in sorted(held.items())]
 
 
 def sites_by_code() -> dict[str, str]:

@@ -333,6 +333,12 @@ class WorkingDays:
             return None
         return Fraction(sum(day <= min(as_of, end) for day in self.days), whole)
 
+    def remaining(self, as_of: date, due: date) -> int | None:
+        """Return the working days after ``as_of`` up to ``due``; None when not all are covered."""
+        if any(span.first <= due and as_of < span.last for span in self.uncovered):
+            return None
+        return sum(as_of < day <= due for day in self.days)
+
     @property
     def missing(self) -> str:
         """What the calendar lacks, for a reader; empty when it covers the span."""

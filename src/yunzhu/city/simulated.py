@@ -32,7 +32,7 @@ from yunzhu.city.setup import close_city, open_city
 from yunzhu.city.simulated_water import water_acts
 from yunzhu.errors import WorkspaceError
 from yunzhu.periods import Period
-from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS
+from yunzhu.simulation.city import CITY_CODE, CITY_NAME, DISTRICTS, STREETS
 from yunzhu.simulation.plan_evidence import (
     ACCEPTER,
     ACCOUNTS,
@@ -82,7 +82,7 @@ def fill_simulated_city(
     Parameters
     ----------
     workspace : of the simulated city.
-    registers : name of each register of water to its file; the water samples are imported.
+    registers : name of each register to its file; the water samples are imported.
 
     Raises
     ------
@@ -145,7 +145,10 @@ def _set_up() -> None:
     for name, organisation in ACCOUNTS.items():
         open_account(name, organisation=organisation, by=LOCAL_OPERATOR)
     districts = [AreaRecord(code, name, "district", CITY_CODE) for code, name in DISTRICTS.items()]
-    register_areas([AreaRecord(CITY_CODE, CITY_NAME, "city", ""), *districts], by=LOCAL_OPERATOR)
+    streets = [AreaRecord(code, name, "subdistrict", code[:6]) for code, name in STREETS.items()]
+    register_areas(
+        [AreaRecord(CITY_CODE, CITY_NAME, "city", ""), *districts, *streets], by=LOCAL_OPERATOR
+    )
     import_calendar(
         (CalendarDay(day, is_workday, CALENDAR_SOURCE) for day, is_workday in simulated_calendar()),
         by=LOCAL_OPERATOR,

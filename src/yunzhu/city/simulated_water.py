@@ -1,4 +1,4 @@
-"""The simulated city's registers of water, and what its people did about one alarm."""
+"""The simulated city's registers, and what its people did about one alarm."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yunzhu.city.actions.alarms import (
 )
 from yunzhu.city.actions.recording import LOCAL_OPERATOR
 from yunzhu.city.actions.register_rows import import_register_file
-from yunzhu.city.registers import register_named
+from yunzhu.city.registers import REGISTERS
 from yunzhu.city.water_warnings import alarmed_of, watch_of_city, water_warnings
 from yunzhu.indicators.water.warning_words import AlarmKind
 from yunzhu.simulation.plan_evidence import ACCEPTER, SUBMITTER, VERIFIER
@@ -23,7 +23,9 @@ from yunzhu.simulation.water_truth import SPILL_SECTION, WaterTruthKind, planted
 from yunzhu.workspace import Workspace
 
 # What is known of a year only after it is recorded then.
-_RECORDED_LATE = {"source_volumes": datetime(2021, 1, 8, 9)}
+_RECORDED_LATE = dict.fromkeys(
+    ("source_volumes", "inspections", "inspection_answers"), datetime(2021, 1, 8, 9)
+)
 _RECORDED = datetime(2020, 1, 3, 9)
 _WARNED = datetime(2020, 4, 8, 12)
 _STEPS = (timedelta(minutes=10), timedelta(minutes=40), timedelta(hours=26), timedelta(hours=50))
@@ -38,12 +40,13 @@ def water_acts(
     Parameters
     ----------
     workspace : of the simulated city, with its water samples imported.
-    registers : name of each register to its file, in the order of import.
+    registers : name of each register to its file.
     """
-    for name, path in registers.items():
-        moment = _RECORDED_LATE.get(name, _RECORDED)
-        register = register_named(name)
-        yield moment, partial(import_register_file, register, path, by=LOCAL_OPERATOR)
+    for register in REGISTERS:
+        if register.name in registers:
+            moment = _RECORDED_LATE.get(register.name, _RECORDED)
+            path = registers[register.name]
+            yield moment, partial(import_register_file, register, path, by=LOCAL_OPERATOR)
     if registers:
         raised, seen, handled, closed = (_WARNED + step for step in _STEPS)
         alarm = _SpillAlarm(workspace)

@@ -374,7 +374,7 @@ def _plan_and_city(plan: str, workspace: Path | None) -> tuple[Plan, Workspace]:
 
 def _owed(plan: Plan, identity: str, component: str) -> Commitment:
     """Return the commitment that work is registered for."""
-    from yunzhu.plan.schema import WorkItemsMetric
+    from yunzhu.plan.metric_schema import WorkItemsMetric
 
     metrics = {
         one.id: one.metric for one in plan.commitments if isinstance(one.metric, WorkItemsMetric)

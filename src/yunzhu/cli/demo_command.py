@@ -140,11 +140,11 @@ def _fill_city(workspace: Workspace) -> None:
     # Makes Django ready, which the records' own module needs when it is imported.
     prepare_city(workspace)
     from yunzhu.city.simulated import fill_simulated_city, is_filled
-    from yunzhu.simulation.water_feeds import written_registers
+    from yunzhu.simulation.register_files import written_registers
 
     if is_filled(workspace):
         return
-    registers = written_registers(workspace.root / "feeds", LAST.year)
+    registers = written_registers(workspace.root / "feeds")
     filled = fill_simulated_city(workspace, registers)
     print_line(
         f"【模拟 simulated】城市记录 city records: 工作项 work items {filled.work_items}, "

@@ -24,12 +24,14 @@ from yunzhu.plan.budgets import (
     bad_day_budget,
     percentile_budget,
 )
+from yunzhu.plan.metric_schema import AirMeasure, AirMetric
 from yunzhu.plan.odds import Odds, status_of_odds
 from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import days_after, is_out_of_reach, remaining_cap
-from yunzhu.plan.schema import AirMeasure, AirMetric, Cuts, KnownThreshold
+from yunzhu.plan.schema import Cuts
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold
 from yunzhu.plan.verdicts import Finding, evidence_line, meets, unknown_threshold_text
 from yunzhu.standards import PERCENT, air_edition, air_editions
 from yunzhu.values import EvidenceKind, Origin, Result

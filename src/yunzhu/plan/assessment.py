@@ -10,19 +10,20 @@ from typing import Any
 from yunzhu.observations.lake import Lake
 from yunzhu.plan.air_metric import AirYear, air_year, judge_air_metric
 from yunzhu.plan.city_evidence import CityEvidence
+from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.judging import CountedMetric, judge_counted
 from yunzhu.plan.figures_metric import judge_declared_figures
-from yunzhu.plan.published import PublishedFact, published_facts_of_area
-from yunzhu.plan.published_evidence import judge_published
-from yunzhu.plan.schema import (
+from yunzhu.plan.metric_schema import (
     AbsentMetric,
     AirMetric,
-    Commitment,
     DeclaredFiguresMetric,
-    Plan,
-    UnknownThreshold,
     WorkItemsMetric,
 )
+from yunzhu.plan.published import PublishedFact, published_facts_of_area
+from yunzhu.plan.published_evidence import judge_published
+from yunzhu.plan.schema import Commitment, Plan
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import UnknownThreshold
 from yunzhu.plan.verdicts import (
     Finding,
     GroupVerdict,
@@ -140,6 +141,8 @@ def _judge(
         findings = judge_work_items(commitment, metric, evidence.work, water.as_of, plan.cuts)
     elif isinstance(metric, DeclaredFiguresMetric):
         findings = judge_declared_figures(commitment, metric, evidence, water.as_of, plan.cuts)
+    elif isinstance(metric, CountedMetric):
+        findings = judge_counted(metric, Facts(commitment, evidence, water, plan.cuts))
     else:
         findings = judge_water(commitment, metric, water, evidence, plan.cuts)
     judged = Verdict(commitment, findings, notes)

@@ -12,8 +12,9 @@ from yunzhu.city.records import FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
+from yunzhu.plan.metric_schema import DeclaredFiguresMetric, WorkItemsMetric
 from yunzhu.plan.register_evidence import NO_REGISTERS, RegisterEvidence, gather_registers
-from yunzhu.plan.schema import DeclaredFiguresMetric, Plan, WorkItemsMetric
+from yunzhu.plan.schema import Plan
 from yunzhu.plan.work_item_metric import WorkEvidence
 from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import Workspace
@@ -27,7 +28,7 @@ class CityEvidence:
     ----------
     work : the work items, and the working days of the year.
     figures : indicator to its figures from the first day of the plan's year.
-    registers : their rows that hold on the day.
+    registers : all their rows as they were known.
     """
 
     work: WorkEvidence
@@ -96,4 +97,4 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
         kind=EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DOCUMENT,
     )
     kind = EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DECLARED
-    return CityEvidence(work, dict(figures), gather_registers(year, as_of, known_at, kind))
+    return CityEvidence(work, dict(figures), gather_registers(known_at, kind))

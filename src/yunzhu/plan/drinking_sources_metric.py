@@ -8,7 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SourceKind, SourceLevel
+from yunzhu.city.registers.drinking_sources import (
+    DRINKING_SOURCES,
+    SOURCE_VOLUMES,
+    SourceKind,
+    SourceLevel,
+)
 from yunzhu.indicators.water.drinking_sources import (
     SourceMonth,
     SourceMonthState,
@@ -31,8 +36,9 @@ from yunzhu.standards.water_limits import surface_water_limits
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.drinking_sources import DrinkingSource
+    from yunzhu.plan.metric_schema import DrinkingSourcesMetric
     from yunzhu.plan.register_evidence import RegisterEvidence
-    from yunzhu.plan.schema import Commitment, DrinkingSourcesMetric
+    from yunzhu.plan.schema import Commitment
     from yunzhu.plan.water_records import WaterRecords
 
 SHARE_DECIMALS = 1
@@ -82,7 +88,8 @@ def judge_drinking_sources(
     commitment : its due date; its threshold is all of them.
     metric : the level of the sources that are meant.
     water : the records that count.
-    registers : sources that were in use on any day of the year so far, and their volumes.
+    registers : sources, of which those count that were in use on any day of the year so far,
+        since one that failed and was given up has failed all the same; and their volumes.
 
     Source: 环办〔2011〕22号; what counts as steady (稳定) is a reading of the plan's.
     """
@@ -92,9 +99,8 @@ def judge_drinking_sources(
     span = Period(water.so_far.first, min(water.so_far.last, commitment.due))
     sources = [
         row
-        for row in registers.sources
+        for row in registers.between(DRINKING_SOURCES, span.first, span.last)
         if row.level is SourceLevel(metric.level)
-        and DRINKING_SOURCES.holds_between(row, span.first, span.last)
     ]
     if not sources:
         return (_without(label, commitment, "名录为空 the register has none: drinking_sources"),)
@@ -239,7 +245,7 @@ def _by_volume(
 def _volumes(registers: RegisterEvidence) -> Mapping[tuple[str, Period], Fraction]:
     return {
         (row.source, Period.of_months(row.year, row.month, row.month)): Fraction(row.volume_t)
-        for row in registers.volumes
+        for row in registers.all(SOURCE_VOLUMES)
     }
 
 

@@ -9,16 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from yunzhu.plan.schema import (
-    Commitment,
-    Cuts,
-    DeclaredFiguresMetric,
-    KnownThreshold,
-    NoThreshold,
-    NumberThreshold,
-    UnknownThreshold,
-)
+from yunzhu.plan.metric_schema import DeclaredFiguresMetric
+from yunzhu.plan.schema import Commitment, Cuts
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold, NoThreshold, NumberThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import (
     Finding,
     meets,

@@ -6,12 +6,7 @@ from pathlib import Path
 
 from yunzhu.errors import PlanError
 from yunzhu.plan.metric_checks import require_metrics_that_judge
-from yunzhu.plan.schema import (
-    CLAUSE_JOINT,
-    GOALS,
-    TARGETS,
-    Plan,
-)
+from yunzhu.plan.schema import CLAUSE_JOINT, GOALS, TARGETS, Plan
 from yunzhu.yaml_documents import Place, YamlDocument, read_yaml
 
 _CITIES = Path(__file__).parent.parent / "cities"

@@ -7,27 +7,26 @@ from decimal import Decimal
 
 from yunzhu.periods import Period
 from yunzhu.plan.air_metric import air_measure_units
-from yunzhu.plan.published import published_measure_units
-from yunzhu.plan.register_coverage import COVERAGES
-from yunzhu.plan.schema import (
+from yunzhu.plan.counted import COUNTS, COVERAGES
+from yunzhu.plan.metric_schema import (
     AirMeasure,
     AirMetric,
     DeclaredFiguresMetric,
     DrinkingSourcesMetric,
-    KnownThreshold,
-    NoThreshold,
-    Plan,
-    PublishedMeasure,
+    RegisterCountMetric,
     RegisterCoverageMetric,
     StationsSendingMetric,
-    Threshold,
-    UnknownThreshold,
     WaterSectionsMetric,
     WorkItemsMetric,
 )
+from yunzhu.plan.published import published_measure_units
+from yunzhu.plan.schema import Plan, PublishedMeasure
+from yunzhu.plan.threshold import KnownThreshold, NoThreshold, Threshold, UnknownThreshold
 from yunzhu.plan.verdicts import threshold_text
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.yaml_documents import Place, YamlDocument
+
+_MARKS = ("at_least", "equal")
 
 
 def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
@@ -169,18 +168,24 @@ def _require_figures_to_compare(document: YamlDocument, plan: Plan) -> None:
 
 
 def _require_known_coverages(document: YamlDocument, plan: Plan) -> None:
-    """Every coverage must be one that exists, and is named once."""
+    """Every coverage and count must be one that exists, and is named once."""
     for place, one in enumerate(plan.commitments):
         metric = one.metric
-        if not isinstance(metric, RegisterCoverageMetric):
+        names: tuple[str, ...]
+        known: Mapping[str, object]
+        if isinstance(metric, RegisterCoverageMetric):
+            field, names, known = "coverages", metric.coverages, COVERAGES
+        elif isinstance(metric, RegisterCountMetric):
+            field, names, known = "counts", metric.counts, COUNTS
+        else:
             continue
-        for number, name in enumerate(metric.coverages):
-            if name not in COVERAGES or name in metric.coverages[:number]:
+        for number, name in enumerate(names):
+            if name not in known or name in names[:number]:
                 raise document.fault(
-                    "没有这项覆盖，或重复 no such coverage, or given twice",
-                    ("commitments", place, "metric", "coverages", number),
+                    "没有这项统计，或重复 no such coverage or count, or given twice",
+                    ("commitments", place, "metric", field, number),
                     found=name,
-                    expected=" | ".join(COVERAGES),
+                    expected=" | ".join(known),
                 )
 
 
@@ -193,19 +198,23 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
         if isinstance(one.metric, DrinkingSourcesMetric):
             unit, least = "%", PERCENT
         elif isinstance(one.metric, RegisterCoverageMetric):
+            if one.metric.listed == threshold.value and threshold.compare in _MARKS:
+                continue
             unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric):
             unit, least = "个", 1
+        elif isinstance(one.metric, RegisterCountMetric):
+            unit, least = COUNTS[one.metric.counts[0]].unit, 1
         else:
             continue
         most = PERCENT if unit == "%" else threshold.value
-        is_mark = threshold.compare in ("at_least", "equal") and least <= threshold.value <= most
+        is_mark = threshold.compare in _MARKS and least <= threshold.value <= most
         if not is_mark or threshold.unit != unit:
             raise document.fault(
                 "指标不能与这样的阈值比较 the metric cannot be held against such a threshold",
                 ("commitments", place, "threshold"),
                 found=threshold_text(threshold),
-                expected=f"at_least | equal, {least}..{'' if unit == '个' else PERCENT} {unit}",
+                expected=f"at_least | equal, {least}..{PERCENT if unit == '%' else ''} {unit}",
             )
 
 

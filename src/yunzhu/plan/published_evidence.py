@@ -7,8 +7,9 @@ from datetime import date
 
 from yunzhu.periods import Period
 from yunzhu.plan.published import PublishedFact
-from yunzhu.plan.schema import Commitment, KnownThreshold, PublishedMeasure
+from yunzhu.plan.schema import Commitment, PublishedMeasure
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold
 from yunzhu.plan.verdicts import Finding, meets, unknown_threshold_text
 from yunzhu.values import EvidenceKind, SourceMark
 

@@ -1,72 +1,54 @@
-"""The city's registers as a plan's metrics read them: rows as they held on a day."""
+"""The city's registers as a plan's metrics read them: their rows as they were known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from yunzhu.city.evidence import register_rows
-from yunzhu.city.registers.assessment_sections import (
-    ASSESSMENT_SECTIONS,
-    SECTION_TARGETS,
-    AssessmentSection,
-    SectionTarget,
-)
-from yunzhu.city.registers.drinking_sources import (
-    DRINKING_SOURCES,
-    SOURCE_VOLUMES,
-    DrinkingSource,
-    SourceVolume,
-)
-from yunzhu.city.registers.outfalls import OUTFALLS, Outfall
-from yunzhu.city.registers.protection_zones import PROTECTION_ZONES, ProtectionZone
-from yunzhu.periods import Period
+from yunzhu.city.evidence import register_contents
+from yunzhu.city.registers import REGISTERS
+from yunzhu.city.registers.register import Register, RowT
 from yunzhu.values import EvidenceKind
 
 
 @dataclass(frozen=True)
 class RegisterEvidence:
-    """The rows of the registers that hold on a day.
+    """All rows of the registers, whenever they hold; a metric says for which days it asks.
 
     Attributes
     ----------
-    sections, targets, volumes, zones, outfalls : in the order of their keys.
-    sources : those that were in use on any day of the plan's year up to that day, too, since one
-        that failed and was given up has failed all the same.
+    rows : name of a register to its rows, in the order of their keys.
     kind : what rests on the registers alone: what the bureau itself entered, or simulated.
     """
 
-    sections: tuple[AssessmentSection, ...] = ()
-    targets: tuple[SectionTarget, ...] = ()
-    sources: tuple[DrinkingSource, ...] = ()
-    volumes: tuple[SourceVolume, ...] = ()
-    zones: tuple[ProtectionZone, ...] = ()
-    outfalls: tuple[Outfall, ...] = ()
+    rows: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     kind: EvidenceKind = EvidenceKind.DECLARED
+
+    def all(self, register: Register[RowT]) -> tuple[RowT, ...]:
+        """Return all rows of a register, ended ones too."""
+        return self.rows.get(register.name, ())
+
+    def on(self, register: Register[RowT], day: date) -> tuple[RowT, ...]:
+        """Return the rows of a register that hold on a day."""
+        return self.between(register, day, day)
+
+    def between(self, register: Register[RowT], since: date, until: date) -> tuple[RowT, ...]:
+        """Return the rows of a register that hold on any day of a span."""
+        return tuple(row for row in self.all(register) if register.holds_between(row, since, until))
 
 
 NO_REGISTERS = RegisterEvidence()
 
 
-def gather_registers(
-    year: Period, as_of: date, known_at: date | None, kind: EvidenceKind
-) -> RegisterEvidence:
-    """Return the registers of the open city as they stood.
+def gather_registers(known_at: date | None, kind: EvidenceKind) -> RegisterEvidence:
+    """Return the registers of the open city, one query each however many rows they have.
 
     Parameters
     ----------
-    year : of the plan; its sections are those of its last day when it is over.
-    as_of : the day on which a row must hold.
     known_at : leave out what was recorded after that day.
     kind : of evidence that rests on them.
     """
-    since = min(year.first, as_of)
-    return RegisterEvidence(
-        tuple(register_rows(ASSESSMENT_SECTIONS, min(as_of, year.last), known_at)),
-        tuple(register_rows(SECTION_TARGETS, as_of, known_at)),
-        tuple(register_rows(DRINKING_SOURCES, as_of, known_at, since=since)),
-        tuple(register_rows(SOURCE_VOLUMES, as_of, known_at)),
-        tuple(register_rows(PROTECTION_ZONES, as_of, known_at)),
-        tuple(register_rows(OUTFALLS, as_of, known_at)),
-        kind,
-    )
+    rows = {one.name: tuple(register_contents(one, known_at)) for one in REGISTERS}
+    return RegisterEvidence(rows, kind)

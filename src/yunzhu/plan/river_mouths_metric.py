@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from yunzhu.city.registers.assessment_sections import SectionKind
+from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SectionKind
 from yunzhu.errors import EvidenceError
 from yunzhu.indicators.loads.results import load_of_site
 from yunzhu.indicators.loads.rules import LoadMethod, LoadRule
@@ -63,7 +63,8 @@ def judge_river_mouths(
     Source: changes of class by 环办〔2011〕22号; loads as signed net loads, since mouths are tidal.
     """
     label = "入海河口 river mouths"
-    mouths = [row for row in registers.sections if row.kind is SectionKind.RIVER_MOUTH]
+    sections = registers.on(ASSESSMENT_SECTIONS, min(water.as_of, water.whole.last))
+    mouths = [row for row in sections if row.kind is SectionKind.RIVER_MOUTH]
     if not mouths:
         empty = "名录为空 the register has none: assessment_sections (river_mouth)"
         return (Finding(label, commitment.threshold, Status.INSUFFICIENT, missing=(empty,)),)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, Discriminator, Field, Tag
+from pydantic import BaseModel, Field
 
 from yunzhu.files import digest_of_bytes
+from yunzhu.plan.metric_schema import Metric
+from yunzhu.plan.threshold import NumberThreshold, Threshold
 from yunzhu.values import Origin
 from yunzhu.yaml_documents import STRICT, ExactDecimal
 
@@ -68,179 +69,6 @@ _KIND_TERMS = {
     CommitmentKind.MECHANISM: "机制",
     CommitmentKind.STANDING_DUTY: "常态职责",
 }
-
-
-Compare = Literal["at_most", "at_least", "below", "equal"]
-
-
-class KnownThreshold(BaseModel):
-    """A number that the plan's own text prints; it never follows a standard's limit."""
-
-    model_config = STRICT
-    compare: Compare
-    value: ExactDecimal
-    unit: str
-
-
-class UnknownThreshold(BaseModel):
-    """A number that the text leaves to someone else and that has not been entered."""
-
-    model_config = STRICT
-    compare: Compare
-    unknown: str
-    english: str
-    unit: str
-
-
-class NoThreshold(BaseModel):
-    """No number may be shown as the plan's: the text prints none."""
-
-    model_config = STRICT
-    none: str
-    english: str
-
-
-def _form_of(threshold: object) -> str:
-    """Name the form a threshold is written in, so that a fault speaks of that form alone."""
-    if isinstance(threshold, BaseModel):
-        return type(threshold).__name__
-    keys = threshold if isinstance(threshold, Mapping) else {}
-    if "unknown" in keys:
-        return UnknownThreshold.__name__
-    return NoThreshold.__name__ if "none" in keys else KnownThreshold.__name__
-
-
-NumberThreshold = Annotated[
-    Annotated[KnownThreshold, Tag(KnownThreshold.__name__)]
-    | Annotated[UnknownThreshold, Tag(UnknownThreshold.__name__)],
-    Discriminator(_form_of),
-]
-Threshold = Annotated[
-    Annotated[KnownThreshold, Tag(KnownThreshold.__name__)]
-    | Annotated[UnknownThreshold, Tag(UnknownThreshold.__name__)]
-    | Annotated[NoThreshold, Tag(NoThreshold.__name__)],
-    Discriminator(_form_of),
-]
-
-
-MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class AirMeasure(BaseModel):
-    """One official air statistic held against a threshold."""
-
-    model_config = STRICT
-    indicator: str
-    statistic: str
-    threshold: NumberThreshold
-
-
-class AirMetric(BaseModel):
-    """The metric ``air_statistics``: official statistics of the plan's year, joined by AND."""
-
-    model_config = STRICT
-    name: Literal["air_statistics"]
-    measures: tuple[AirMeasure, ...] = Field(min_length=1)
-
-
-class WorkItemsMetric(BaseModel):
-    """The metric ``work_items``: accepted work items of the commitment, by component.
-
-    Each component needs work items of its own; without components all items count together.
-    """
-
-    model_config = STRICT
-    name: Literal["work_items"]
-    components: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-
-
-class DeclaredFiguresMetric(BaseModel):
-    """The metric ``declared_figures``: figures that are declared or confirmed about objects.
-
-    ``count_objects`` counts the objects whose latest figure is not zero; ``latest_worst`` holds
-    the worst of the latest figures against the commitment's threshold, ``latest_sum`` their sum.
-    ``objects`` names the objects, or says how many there are. Under ``settled_by: confirmed``
-    only confirmed (核定) figures settle the commitment.
-    """
-
-    model_config = STRICT
-    name: Literal["declared_figures"]
-    indicator: str
-    reading: Literal["count_objects", "latest_worst", "latest_sum"]
-    objects: tuple[str, ...] | Annotated[int, Field(gt=0)] | None
-    settled_by: Literal["any", "confirmed"] = "any"
-
-
-class WaterSectionsMetric(BaseModel):
-    """The metric ``water_sections``: how many of the assessed sections the year's class serves.
-
-    ``own_target`` counts sections no worse than their own target class, ``good`` those of class
-    III or better, ``worse_than_v`` those worse than class V. The denominator is the plan's.
-    """
-
-    model_config = STRICT
-    name: Literal["water_sections"]
-    reading: Literal["own_target", "good", "worse_than_v"]
-    sections: Annotated[int, Field(gt=0)]
-
-
-class DrinkingSourcesMetric(BaseModel):
-    """The metric ``drinking_sources``: sources of a level none of whose due months failed."""
-
-    model_config = STRICT
-    name: Literal["drinking_sources"]
-    level: Literal["urban", "town_or_below"]
-
-
-class RegisterCoverageMetric(BaseModel):
-    """The metric ``register_coverage``: how many rows of a register show what is asked of them.
-
-    ``coverages`` are names of `yunzhu.plan.register_coverage.COVERAGES`; each is a finding of its
-    own, and they are never averaged. ``absent`` names those that the clause asks for as well and
-    that have no register yet; each is 证据不足.
-    """
-
-    model_config = STRICT
-    name: Literal["register_coverage"]
-    coverages: tuple[str, ...] = Field(min_length=1)
-    absent: tuple[MetricName, ...] = ()
-
-
-class RiverMouthsMetric(BaseModel):
-    """The metric ``river_mouths``: class and load at the river mouths against the year before."""
-
-    model_config = STRICT
-    name: Literal["river_mouths"]
-
-
-class StationsSendingMetric(BaseModel):
-    """The metric ``stations_sending``: automatic stations that are built and send records."""
-
-    model_config = STRICT
-    name: Literal["stations_sending"]
-    stations: Literal["provincial_sections", "flux"]
-
-
-class AbsentMetric(BaseModel):
-    """A metric that is named but not there yet; its row is 证据不足 and says so."""
-
-    model_config = STRICT
-    name: Literal["absent"]
-    wanted: MetricName
-
-
-Metric = Annotated[
-    AirMetric
-    | WorkItemsMetric
-    | DeclaredFiguresMetric
-    | WaterSectionsMetric
-    | DrinkingSourcesMetric
-    | RegisterCoverageMetric
-    | RiverMouthsMetric
-    | StationsSendingMetric
-    | AbsentMetric,
-    Field(discriminator="name"),
-]
 
 
 class PublishedMeasure(BaseModel):

@@ -7,19 +7,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from yunzhu.city.registers.assessment_sections import SectionKind
+from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SectionKind
 from yunzhu.observations.sample_segments import STOPPED_STATES
 from yunzhu.observations.samples import NO_NUMBER
 from yunzhu.observations.sites import Medium
 from yunzhu.observations.water_feeds import NATIONAL_FEEDS
 from yunzhu.periods import Period
-from yunzhu.plan.schema import KnownThreshold, UnknownThreshold
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text, weakest_kind
 
 if TYPE_CHECKING:
+    from yunzhu.plan.metric_schema import StationsSendingMetric
     from yunzhu.plan.register_evidence import RegisterEvidence
-    from yunzhu.plan.schema import Commitment, StationsSendingMetric
+    from yunzhu.plan.schema import Commitment
     from yunzhu.plan.water_records import WaterRecords
 
 SENDING_DAYS = 7
@@ -113,7 +114,8 @@ def _status(
 def _section_stations(
     water: WaterRecords, registers: RegisterEvidence, day: date
 ) -> list[_Station]:
-    sections = [row for row in registers.sections if row.kind is SectionKind.PROVINCIAL]
+    held = registers.on(ASSESSMENT_SECTIONS, day)
+    sections = [row for row in held if row.kind is SectionKind.PROVINCIAL]
     sites = list(dict.fromkeys(row.site for row in sections if row.site is not None))
     sending = _with_samples(water, sites, day) | _with_hours(water, sites, day).keys()
     return [

@@ -10,20 +10,15 @@ from typing import Any
 
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.joint_counts import CountOdds, JointCount
+from yunzhu.plan.members import Member
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import COUNTING_RULE, RemainingCap
 from yunzhu.plan.published import PublishedFact
-from yunzhu.plan.schema import (
-    Commitment,
-    KnownThreshold,
-    NoThreshold,
-    Task,
-    Threshold,
-    UnknownThreshold,
-)
+from yunzhu.plan.schema import Commitment, Task
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.status import Status, worst_status
+from yunzhu.plan.threshold import KnownThreshold, NoThreshold, Threshold, UnknownThreshold
 from yunzhu.values import EvidenceKind, Result, SourceMark, plain_number
 
 PROXY_ODDS = ("达标概率来自替代站点", "odds from a proxy site")
@@ -54,6 +49,7 @@ class Finding:
     cap, odds, budget : the outlook of a running target.
     joint : of a count of sections: its distribution, or why there is none.
     lineage_ids : the numbers it rests on; `yunzhu explain` opens each.
+    members : every thing that it counts, with the area where it lies.
     """
 
     label: str
@@ -78,6 +74,7 @@ class Finding:
     budget: BadDayBudget | PercentileBudget | None = None
     joint: JointCount | NotComputable | None = None
     lineage_ids: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @property
     def mark(self) -> SourceMark | None:

@@ -1,31 +1,24 @@
-"""The metrics of water and of the city's water registers: which module judges which."""
+"""The metrics of water: which module judges which."""
 
 from __future__ import annotations
 
 from yunzhu.plan.city_evidence import CityEvidence
 from yunzhu.plan.drinking_sources_metric import judge_drinking_sources
-from yunzhu.plan.register_coverage import judge_register_coverage
-from yunzhu.plan.river_mouths_metric import judge_river_mouths
-from yunzhu.plan.schema import (
-    Commitment,
-    Cuts,
+from yunzhu.plan.metric_schema import (
     DrinkingSourcesMetric,
-    RegisterCoverageMetric,
     RiverMouthsMetric,
     StationsSendingMetric,
     WaterSectionsMetric,
 )
+from yunzhu.plan.river_mouths_metric import judge_river_mouths
+from yunzhu.plan.schema import Commitment, Cuts
 from yunzhu.plan.stations_metric import judge_stations
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.plan.water_sections_metric import judge_water_sections
 
 WaterMetric = (
-    WaterSectionsMetric
-    | DrinkingSourcesMetric
-    | RegisterCoverageMetric
-    | RiverMouthsMetric
-    | StationsSendingMetric
+    WaterSectionsMetric | DrinkingSourcesMetric | RiverMouthsMetric | StationsSendingMetric
 )
 
 
@@ -36,7 +29,7 @@ def judge_water(
     evidence: CityEvidence,
     cuts: Cuts,
 ) -> tuple[Finding, ...]:
-    """Return the findings about a commitment whose metric reads water records or registers.
+    """Return the findings about a commitment whose metric reads water records.
 
     Parameters
     ----------
@@ -52,8 +45,6 @@ def judge_water(
             return judge_water_sections(commitment, metric, water, registers, cuts)
         case DrinkingSourcesMetric():
             return judge_drinking_sources(commitment, metric, water, registers)
-        case RegisterCoverageMetric():
-            return judge_register_coverage(commitment, metric, water, evidence, cuts)
         case RiverMouthsMetric():
             return judge_river_mouths(commitment, water, registers)
         case StationsSendingMetric():

@@ -8,21 +8,20 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from yunzhu.city.registers.assessment_sections import SectionKind
+from yunzhu.city.registers.assessment_sections import (
+    ASSESSMENT_SECTIONS,
+    SECTION_TARGETS,
+    SectionKind,
+)
 from yunzhu.plan.joint_counts import JointCount, sections_needed
+from yunzhu.plan.metric_schema import WaterSectionsMetric
 from yunzhu.plan.odds import status_of_odds
 from yunzhu.plan.register_evidence import RegisterEvidence
-from yunzhu.plan.schema import (
-    Commitment,
-    Cuts,
-    KnownThreshold,
-    NoThreshold,
-    UnknownThreshold,
-    WaterSectionsMetric,
-)
+from yunzhu.plan.schema import Commitment, Cuts
 from yunzhu.plan.seasons import NotComputable
 from yunzhu.plan.section_standings import SectionStanding, SectionYear
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold, NoThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, evidence_line, unknown_threshold_text
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.plan.water_seasons import joint_odds
@@ -63,7 +62,8 @@ def judge_water_sections(
     """
     threshold = commitment.threshold
     assert not isinstance(threshold, NoThreshold)  # a plan that has none there is refused
-    rows = tuple(one for one in registers.sections if one.kind is SectionKind.ASSESSED)
+    sections = registers.on(ASSESSMENT_SECTIONS, min(water.as_of, water.whole.last))
+    rows = tuple(one for one in sections if one.kind is SectionKind.ASSESSED)
     so_far = water.so_far
     bare = Finding(_LABELS[metric.reading], threshold, Status.INSUFFICIENT)
     if so_far is None:
@@ -160,8 +160,10 @@ def _targets(
     metric: WaterSectionsMetric, registers: RegisterEvidence, year: int
 ) -> Mapping[str, WaterClass]:
     if metric.reading == "own_target":
-        return {one.section: one.target_class for one in registers.targets if one.year == year}
-    return {one.code: _CLASS_OF_READING[metric.reading] for one in registers.sections}
+        targets = registers.all(SECTION_TARGETS)
+        return {one.section: one.target_class for one in targets if one.year == year}
+    sections = registers.all(ASSESSMENT_SECTIONS)
+    return {one.code: _CLASS_OF_READING[metric.reading] for one in sections}
 
 
 def _mark(metric: WaterSectionsMetric, threshold: KnownThreshold) -> int:

@@ -9,15 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from yunzhu.plan.schema import (
-    Commitment,
-    CommitmentKind,
-    Cuts,
-    KnownThreshold,
-    UnknownThreshold,
-    WorkItemsMetric,
-)
+from yunzhu.plan.metric_schema import WorkItemsMetric
+from yunzhu.plan.schema import Commitment, CommitmentKind, Cuts
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, evidence_line, unknown_threshold_text
 from yunzhu.values import EvidenceKind
 

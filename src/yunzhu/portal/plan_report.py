@@ -12,8 +12,9 @@ from yunzhu.indicators.air.daily import MEANS
 from yunzhu.indicators.air.running import running_means
 from yunzhu.periods import Period
 from yunzhu.plan.assessment import PlanAssessment
-from yunzhu.plan.schema import GOALS, TARGETS, Force, KnownThreshold, Role, Task
+from yunzhu.plan.schema import GOALS, TARGETS, Force, Role, Task
 from yunzhu.plan.status import Status
+from yunzhu.plan.threshold import KnownThreshold
 from yunzhu.plan.verdicts import PROXY_ODDS, Finding, GroupVerdict, Verdict, status_counts
 from yunzhu.portal.calendar_picture import calendar_picture
 from yunzhu.portal.report_pictures import (

@@ -11,7 +11,7 @@ from html import escape
 from yunzhu.indicators.air.running import RunningMean
 from yunzhu.periods import Period
 from yunzhu.plan.outlook import RemainingCap
-from yunzhu.plan.schema import KnownThreshold, NoThreshold
+from yunzhu.plan.threshold import KnownThreshold, NoThreshold
 from yunzhu.plan.verdicts import Finding
 from yunzhu.values import Origin
 

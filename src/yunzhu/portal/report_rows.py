@@ -7,10 +7,11 @@ from html import escape
 
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.joint_counts import JointCount
+from yunzhu.plan.metric_schema import AbsentMetric, AirMetric, Metric
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.outlook import RemainingCap
 from yunzhu.plan.published import PublishedFact
-from yunzhu.plan.schema import AbsentMetric, AirMetric, Commitment, Force, Metric, Role
+from yunzhu.plan.schema import Commitment, Force, Role
 from yunzhu.plan.verdicts import PROXY_ODDS, Finding, Verdict
 from yunzhu.portal.report_words import badge, both, english, kind_words, term_words
 from yunzhu.values import Result

@@ -10,6 +10,11 @@ CITY_NAME = "云珠市(模拟)"
 DISTRICTS = {
     f"99010{number}": f"{stem}区" for number, stem in enumerate("甲乙丙丁戊己庚辛", start=1)
 }
+STREETS = {
+    f"{district}00{number}": f"{name[0]}区{stem}街(模拟)"
+    for district, name in DISTRICTS.items()
+    for number, stem in enumerate("一二三", start=1)
+}
 CONTROL_LEVEL = "national"
 
 

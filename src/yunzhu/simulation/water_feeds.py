@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +15,12 @@ import numpy as np
 
 from yunzhu.files import write_whole, write_whole_text
 from yunzhu.indicators.water.realtime_classes import realtime_classes
-from yunzhu.observations.feeds.origin_mark import ORIGIN_HEADING
 from yunzhu.observations.sample_numbers import plain_number
 from yunzhu.observations.samples import Samples
 from yunzhu.periods import Period, hour_start, minute_start
+from yunzhu.simulation.counted import counted_rows_of
 from yunzhu.simulation.feeds import COMPRESSION, PREFIX
+from yunzhu.simulation.register_files import table_text, write_register_files
 from yunzhu.simulation.tidal_river import (
     CONCENTRATION_DECIMALS,
     FLOW_DECIMALS,
@@ -47,7 +46,7 @@ from yunzhu.simulation.water_laboratory import (
     section_results,
     source_results,
 )
-from yunzhu.simulation.water_registers import register_rows_of
+from yunzhu.simulation.water_registers import water_rows_of
 from yunzhu.standards.water_class import WaterClass
 from yunzhu.standards.water_limits import surface_water_limits
 from yunzhu.standards.water_rounding import round_water_e8, water_decimals
@@ -155,29 +154,16 @@ def write_simulated_water(
             _write_gzip(path, _LABORATORY_HEADER, _laboratory_rows(results))
             laboratory.append(path)
     sites = folder / f"{PREFIX}-water-sites.csv"
-    write_whole_text(sites, _table(_SITE_HEADER, _site_rows()))
-    registers = {}
-    for name, rows in register_rows_of(water.year).items():
-        registers[name] = _register_file(folder, name)
-        header = (*rows[0], ORIGIN_HEADING)
-        marked = ({**row, ORIGIN_HEADING: Origin.SIMULATED.value} for row in rows)
-        write_whole_text(registers[name], _table(header, marked))
+    write_whole_text(sites, table_text(_SITE_HEADER, _site_rows()))
+    registers = write_register_files(
+        folder, {**water_rows_of(water.year), **counted_rows_of(water.year)}
+    )
     truth = folder / TRUTH_NAME
     told = json.dumps(water_truth(water, river), ensure_ascii=False, indent=1)
     write_whole_text(truth, told + "\n")
     return SimulatedWaterFeeds(
         tuple(stations), tuple(laboratory), flow, mapping, sites, registers, truth
     )
-
-
-def written_registers(folder: Path, year: int) -> dict[str, Path]:
-    """Return the files of the registers that a folder has, by name, in the order of import."""
-    paths = {name: _register_file(folder, name) for name in register_rows_of(year)}
-    return {name: path for name, path in paths.items() if path.is_file()}
-
-
-def _register_file(folder: Path, name: str) -> Path:
-    return folder / f"{PREFIX}-register-{name}.csv"
 
 
 def _laboratory_file(folder: Path, word: str, year: int) -> Path:
@@ -322,16 +308,8 @@ def _site_row(site: str, name: str, area: str, level: str, medium: str) -> dict[
     }
 
 
-def _table(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 def _write_gzip(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    packed = gzip.compress(_table(header, rows).encode(), COMPRESSION, mtime=0)
+    packed = gzip.compress(table_text(header, rows).encode(), COMPRESSION, mtime=0)
 
     def write(part: Path) -> None:
         part.write_bytes(packed)

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
 from decimal import Decimal
 
+from yunzhu.simulation.register_files import RegisterRows
 from yunzhu.simulation.water_city import OUTFALLS, SECTIONS, SOURCES, STATIONS, SimulatedSource
-
-RegisterRows = tuple[Mapping[str, str], ...]
 
 _TARGET_SOURCE = "水质目标责任书(模拟)"
 _WEST, _SOUTH, _STEP = Decimal("113.10"), Decimal("22.90"), Decimal("0.031")
 _MARKS_FAILED = "W09"
 
 
-def register_rows_of(year: int) -> dict[str, RegisterRows]:
+def water_rows_of(year: int) -> dict[str, RegisterRows]:
     """Return the rows of every register by its name, field to cell; empty cells are "".
 
     Registers stand after those that they refer to.
 
     Examples
     --------
-    >>> rows = register_rows_of(2020)
+    >>> rows = water_rows_of(2020)
     >>> {name: len(one) for name, one in rows.items() if name.endswith("s")}["outfalls"]
     15
     """

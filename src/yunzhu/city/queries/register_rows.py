@@ -17,7 +17,7 @@ from yunzhu.city.records import RowVersion
 from yunzhu.city.registers import REGISTERS, register_named
 from yunzhu.city.registers.reading import read_rows
 from yunzhu.city.registers.register import Register, RowT, shown_key
-from yunzhu.city.registers.register_row import AREAS, SITES
+from yunzhu.city.registers.register_row import AREAS, SITES, Column, RegisterRow
 from yunzhu.city.registers.report import FieldChange, RegisterReport
 from yunzhu.city.registers.writing import shown_value
 from yunzhu.city.setup import current_workspace
@@ -129,8 +129,7 @@ def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCo
     FileFault : the file as a whole cannot be used.
     """
     origin = Origin(City.objects.get().origin)
-    named = {column.refers_to for column in register.row.columns().values()} - {""}
-    known = {name: _known_codes(name) for name in named}
+    known = {name: _known_codes(name) for name in register.row.referred()}
     read = read_rows(register, path, origin=origin, known=known, encoding=encoding)
     held = current_rows(register)
     fresh: list[RowT] = []
@@ -167,11 +166,17 @@ def referring_rows(register: Register[Any], code: str) -> list[str]:
     return [
         f"{other.name} {shown_key(key)}"
         for other in REGISTERS
-        for field, column in other.row.columns().items()
-        if column.refers_to == register.name
+        if register.name in other.row.referred()
         for key, row in current_rows(other).items()
-        if getattr(row, field) == code
+        for field, column in other.row.columns().items()
+        if getattr(row, field) == code and register.name in _registers_meant(column, row)
     ]
+
+
+def _registers_meant(column: Column, row: RegisterRow) -> tuple[str, str]:
+    """Return where the code in a column of a row stands."""
+    by_kind = getattr(row, column.refers_by).register if column.refers_by else ""
+    return column.refers_to, by_kind
 
 
 def _columns(register: Register[Any]) -> dict[str, str]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
+from yunzhu.city.registers.boilers import BOILERS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
+from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.register import Register
@@ -22,6 +25,12 @@ REGISTERS: tuple[Register[Any], ...] = (
     SOURCE_VOLUMES,
     PROTECTION_ZONES,
     OUTFALLS,
+    ENTERPRISES,
+    ENTERPRISE_LISTINGS,
+    BOILERS,
+    OFFICERS,
+    INSPECTIONS,
+    INSPECTION_ANSWERS,
 )
 """All of them; a register stands after those that it refers to."""
 

@@ -106,6 +106,8 @@ _REFERENCES = {"areas": "区域代码 code of an area", "sites": "站点编号 i
 
 
 def _kind_told(column: Column, kind: type) -> str:
+    if column.refers_by:
+        return f"编码，名录见 {column.refers_by} a code, of the register that its kind names"
     if column.refers_to:
         return _REFERENCES.get(
             column.refers_to, f"{column.refers_to} 的编码 a code of that register"

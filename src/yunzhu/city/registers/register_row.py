@@ -34,6 +34,8 @@ class Column:
     note : what is to be written there, Chinese and English.
     example : a cell as it may look; the examples of all columns make a row that can be taken.
     refers_to : name of the register whose key stands here, or `AREAS`, or `SITES`.
+    refers_by : field before this one with the kind of thing whose code stands here; the members
+        of its enumeration have a ``register``, the name of one, or "" where there is none.
     longest : of a text [characters].
     least, most : of a number, both included.
     decimals : of a decimal number.
@@ -43,6 +45,7 @@ class Column:
     note: str = ""
     example: str = ""
     refers_to: str = ""
+    refers_by: str = ""
     longest: int = 120
     least: int = 0
     most: int = 10**9
@@ -73,7 +76,7 @@ class RegisterRow(BaseModel):
             raise CellFault("不能为空 must not be empty", expected=f"必填 required{example}")
         if issubclass(kind, Enum):
             return read_choice(cell, kind)
-        if info.field_name == "code" or column.refers_to not in ("", SITES):
+        if info.field_name == "code" or column.refers_by or column.refers_to not in ("", SITES):
             return read_code(cell)
         return READERS[kind](cell)
 
@@ -96,14 +99,28 @@ class RegisterRow(BaseModel):
             raise CellFault(
                 "超出范围 out of range", expected=f"{column.least:,} .. {column.most:,}"
             )
-        if value is not None and column.refers_to and info.context is not None:
-            _require_known(value, column.refers_to, info.context[column.refers_to])
+        where = column.refers_to
+        if column.refers_by and column.refers_by in info.data:
+            where = info.data[column.refers_by].register
+        if value is not None and where and info.context is not None:
+            _require_known(value, where, info.context[where])
         return value
 
     @classmethod
     def columns(cls) -> Mapping[str, Column]:
         """Return field to column, in the order of the table."""
         return {name: cls.described(name)[0] for name in cls.model_fields}
+
+    @classmethod
+    def referred(cls) -> frozenset[str]:
+        """Return the names of all registers that the rows' columns may refer to."""
+        names: set[str] = set()
+        for column in cls.columns().values():
+            names.add(column.refers_to)
+            if column.refers_by:
+                kinds: Any = cls.described(column.refers_by)[1]
+                names |= {kind.register for kind in kinds}
+        return frozenset(names - {""})
 
     @classmethod
     def described(cls, field: str) -> tuple[Column, type, bool]:

@@ -7,59 +7,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from yunzhu.cli.demo_command import SEED, build_simulated_city
 from yunzhu.cli.plan_printing import print_groups
 from yunzhu.errors import WorkspaceError
-from yunzhu.plan.assessment import PlanAssessment, assess_plan
-from yunzhu.plan.city_evidence import gather_city_evidence
+from yunzhu.plan.assessment import assess_plan
 from yunzhu.plan.joint_counts import JointCount
 from yunzhu.plan.loading import load_plan, packaged_plans
 from yunzhu.plan.schema import Force, Role
-from yunzhu.plan.verdicts import Verdict
-from yunzhu.settings import DATABASE_VARIABLE
 from yunzhu.simulation.water_city import SECTIONS
 from yunzhu.values import EvidenceKind
 from yunzhu.workspace import Workspace
 
 PLAN = "yunzhu-2020"
-
-
-@pytest.fixture(scope="module")
-def simulated_city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The workspace of `yunzhu simulate`; read only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(DATABASE_VARIABLE, raising=False)
-        return build_simulated_city(tmp_path_factory.mktemp("planted") / "city", SEED)
-
-
-@pytest.fixture(scope="module")
-def assess(simulated_city: Workspace):
-    plan = load_plan(PLAN)
-
-    @cache
-    def assessed(as_of: str, known_at: str | None = None) -> PlanAssessment:
-        day = date.fromisoformat(as_of)
-        known = None if known_at is None else date.fromisoformat(known_at)
-        evidence = gather_city_evidence(simulated_city, plan, day, known)
-        return assess_plan(simulated_city, plan, day, known_at=known, evidence=evidence)
-
-    return assessed
-
-
-@pytest.fixture(scope="module")
-def verdict(assess):
-    def of(identity: str, as_of: str, known_at: str | None = None) -> Verdict:
-        (found,) = (
-            one for one in assess(as_of, known_at).verdicts if one.commitment.id == identity
-        )
-        return found
-
-    return of
 
 
 def test_without_the_dusty_days_t01_would_be_achieved(verdict) -> None:

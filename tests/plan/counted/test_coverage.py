@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,22 +16,16 @@ from yunzhu.city.registers.protection_zones import ProtectionZone
 from yunzhu.errors import PlanError
 from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister, save_sites
 from yunzhu.periods import Period
-from yunzhu.plan.city_evidence import CityEvidence
 from yunzhu.plan.loading import load_plan
-from yunzhu.plan.register_coverage import judge_register_coverage
-from yunzhu.plan.register_evidence import RegisterEvidence
-from yunzhu.plan.schema import Commitment, KnownThreshold, RegisterCoverageMetric
-from yunzhu.plan.verdicts import Finding
-from yunzhu.plan.water_records import WaterRecords
-from yunzhu.plan.work_item_metric import WorkEvidence
-from yunzhu.values import EvidenceKind, Origin
-from yunzhu.workspace import Workspace, init_workspace
+from yunzhu.plan.schema import Owes
+from yunzhu.plan.threshold import KnownThreshold
+from yunzhu.values import EvidenceKind
+from yunzhu.workspace import Workspace
 
 PLAN = load_plan("guangzhou-2020")
 JUNE, EVE, END = date(2020, 6, 30), date(2020, 12, 30), date(2020, 12, 31)
 NEW_YEAR = date(2020, 1, 1)
-# Half of two working days have passed by the end of June.
-HALF_YEAR = WorkingDays(NEW_YEAR, END, (date(2020, 6, 30), date(2020, 7, 1)), ())
+OWES_ALL = {"owes": Owes.RESULT}
 NOT_COVERED = WorkingDays(NEW_YEAR, END, (), (Period(NEW_YEAR, END),))
 
 
@@ -61,33 +54,6 @@ def zone(code: str, of: str, **changes: Any) -> ProtectionZone:
     return _row(ProtectionZone, base | changes)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return init_workspace(tmp_path / "w", origin=Origin.MEASURED)
-
-
-@pytest.fixture
-def judged(workspace: Workspace) -> Callable[..., list[Finding]]:
-    def judge(
-        identity: str,
-        *,
-        as_of: date = JUNE,
-        days: WorkingDays = HALF_YEAR,
-        change: dict[str, Any] | None = None,
-        **rows: tuple[Any, ...],
-    ) -> list[Finding]:
-        commitment: Commitment = PLAN.commitment(identity).model_copy(update=change or {})
-        metric = commitment.metric
-        assert isinstance(metric, RegisterCoverageMetric)
-        evidence = CityEvidence(
-            WorkEvidence({}, days, EvidenceKind.DOCUMENT), {}, RegisterEvidence(**rows)
-        )
-        water = WaterRecords(workspace, 2020, as_of, None)
-        return list(judge_register_coverage(commitment, metric, water, evidence, PLAN.cuts))
-
-    return judge
-
-
 @pytest.mark.parametrize(
     ("covered", "as_of", "word"),
     [
@@ -107,7 +73,7 @@ def test_a_coverage_runs_by_pace_and_is_settled_on_its_day(
         approved(f"P{n}", "2019-03-01") if n < covered else outfall(f"P{n}") for n in range(10)
     )
     sea = approved("H1", "2019-03-01", "sea")
-    (found,) = judged("17.6", as_of=as_of, outfalls=(*rows, sea))
+    (found,) = judged("17.6", as_of=as_of, change=OWES_ALL, outfalls=(*rows, sea))
     assert found.status.value == word
     assert (found.numerator, found.denominator, found.value) == (covered, 10, 10 * covered)
     assert len(found.rest) == 10 - covered
@@ -134,7 +100,7 @@ def test_an_approval_counts_from_its_day_to_the_last_of_its_validity(judged) -> 
 
 def test_what_is_dated_after_the_due_day_does_not_undo_the_miss(judged) -> None:
     late = (approved("P1", "2021-01-04"),)
-    (found,) = judged("17.6", as_of=date(2021, 1, 20), outfalls=late)
+    (found,) = judged("17.6", as_of=date(2021, 1, 20), change=OWES_ALL, outfalls=late)
     assert (found.status.value, found.numerator) == ("未达成", 0)
 
 
@@ -142,7 +108,7 @@ def test_an_empty_register_and_an_unknown_calendar_say_nothing(judged) -> None:
     (empty,) = judged("17.6", as_of=END, outfalls=(approved("H1", "2019-03-01", "sea"),))
     assert (empty.status.value, empty.kind) == ("证据不足", None)
     assert "名录为空" in empty.missing[0]
-    (found,) = judged("17.6", days=NOT_COVERED, outfalls=(outfall("P1"),))
+    (found,) = judged("17.6", days=NOT_COVERED, change=OWES_ALL, outfalls=(outfall("P1"),))
     assert found.status.value == "证据不足"
     assert "calendar does not cover" in found.missing[0]
 
@@ -156,10 +122,10 @@ def test_rural_sources_surveyed_are_those_on_the_list_in_use(judged) -> None:
         source("W5", in_use_to="2020-03-31"),
         source("W6"),
     )
-    (found,) = judged("18.2", sources=rows)
+    (found,) = judged("18.2", drinking_sources=rows)
     assert (found.numerator, found.denominator, found.value) == (1, 3, Decimal("33.3"))
     assert [line[:2] for line in found.rest] == ["W2", "W6"]
-    (whole,) = judged("18.2", as_of=END, sources=rows[:2])
+    (whole,) = judged("18.2", as_of=END, drinking_sources=rows[:2])
     assert whole.status.value == "已达成"
 
 
@@ -173,7 +139,7 @@ def test_a_zone_is_one_that_is_drawn_and_approved(judged) -> None:
         zone("Z5", "W4", approved_on="2020-07-01", **on),
     )
     every = tuple(source(f"W{number}", is_thousand_ton="否") for number in range(1, 6))
-    (found,) = judged("18.4", sources=every, zones=zones)
+    (found,) = judged("18.4", drinking_sources=every, protection_zones=zones)
     assert found.evidence == ("W1 源W1: 批准 approved 2020-05-01",)
     assert found.denominator == 5
     assert [line.split(": ")[1].split(",")[0] for line in found.rest] == [
@@ -193,7 +159,7 @@ def test_boundary_and_marks_are_two_facts_without_a_word_while_the_requirement_i
         zone("Z3", "W2", mark_checked_on="2020-04-15", mark_result="failed"),
         zone("Z4", "W2", mark_checked_on="2020-07-15", mark_result="passed"),
     )
-    boundary, marks = judged("18.5", as_of=JUNE, zones=zones)
+    boundary, marks = judged("18.5", as_of=JUNE, protection_zones=zones)
     assert boundary.status.value == marks.status.value == "证据不足"
     assert "缺阈值" in boundary.missing[0]
     assert (boundary.numerator, boundary.denominator) == (1, 4)
@@ -207,7 +173,7 @@ def test_an_assessment_is_of_the_plans_year(judged) -> None:
         source("W2", assessment_year=2019, assessment_score="90"),
         source("W3"),
     )
-    (found,) = judged("18.6", sources=rows)
+    (found,) = judged("18.6", drinking_sources=rows)
     assert (found.numerator, found.denominator) == (1, 3)
     assert "92.5" in found.evidence[0]
 
@@ -230,21 +196,21 @@ def sea(workspace: Workspace, laboratory: Callable[..., None]) -> tuple[Outfall,
 
 def test_sea_outfalls_are_filed_and_sampled_and_the_third_figure_is_absent(judged, sea) -> None:
     # 182 of 366 days have passed: 4 x 182 / 366 = 1.98, so one sampling is due; on 1 July two.
-    filed, sampled, problems = judged("19.3", outfalls=sea)
+    filed, sampled, problems = judged("19.3", change=OWES_ALL, outfalls=sea)
     assert (filed.numerator, filed.denominator, filed.status.value) == (2, 2, "有望")
     assert (sampled.numerator, sampled.denominator, sampled.status.value) == (2, 2, "有望")
     assert problems.status.value == "证据不足"
     assert "sea_outfall_problems_closed" in problems.missing[0]
-    _, later, _ = judged("19.3", as_of=date(2020, 7, 2), outfalls=sea)
+    _, later, _ = judged("19.3", change=OWES_ALL, as_of=date(2020, 7, 2), outfalls=sea)
     assert later.evidence[0] == "H1 口H1: 采样 sampled 2 d, 应 due 2 (全年 a year 4)"
     assert later.numerator == 2
     # 12 x 184 / 366 = 6.05: with six due H2 is behind, and half of the outfalls are off track
     # though half of the year has passed.
     more = (sea[0], approved("H2", "2019-05-06", "sea", samplings_per_year=12))
-    _, behind, _ = judged("19.3", as_of=date(2020, 7, 2), outfalls=more)
+    _, behind, _ = judged("19.3", change=OWES_ALL, as_of=date(2020, 7, 2), outfalls=more)
     assert (behind.status.value, behind.numerator) == ("难以达成", 1)
     assert behind.rest == ("H2 口H2: 采样 sampled 2 d, 应 due 6 (全年 a year 12)",)
-    _, closed, _ = judged("19.3", as_of=END, outfalls=sea)
+    _, closed, _ = judged("19.3", change=OWES_ALL, as_of=END, outfalls=sea)
     assert (closed.status.value, closed.numerator) == ("未达成", 0)
 
 
@@ -258,13 +224,13 @@ def test_an_outfall_of_which_nothing_can_be_told_keeps_the_word_open(
     code = "H1" if changes["samplings_per_year"] is None else "H3"
     more = (*sea[1:], approved(code, "2019-05-06", "sea", **changes))
     for as_of in (JUNE, date(2020, 7, 2)):
-        _, found, _ = judged("19.3", as_of=as_of, outfalls=more)
+        _, found, _ = judged("19.3", change=OWES_ALL, as_of=as_of, outfalls=more)
         assert found.status.value == "证据不足"
         assert word in found.missing[0]
-    _, found, _ = judged("19.3", as_of=END, outfalls=more)
+    _, found, _ = judged("19.3", change=OWES_ALL, as_of=END, outfalls=more)
     assert found.status.value == "未达成", "H2 alone settles it: one day of four"
     undemanding = approved("H2", "2019-05-06", "sea", samplings_per_year=1)
-    _, found, _ = judged("19.3", as_of=END, outfalls=(undemanding, more[1]))
+    _, found, _ = judged("19.3", change=OWES_ALL, as_of=END, outfalls=(undemanding, more[1]))
     assert (found.status.value, found.numerator) == ("证据不足", 1)
 
 
@@ -320,3 +286,18 @@ def test_a_threshold_that_cannot_be_compared_is_refused(
         plan_of(entry)
     assert str(told.value.field) == "commitments.0.threshold"
     assert told.value.row is not None
+
+
+def test_an_effort_without_a_number_is_judged_by_acts_of_the_year(judged) -> None:
+    old = (approved("P1", "2019-03-01"), outfall("P2"))
+    (none,) = judged("17.6", as_of=END, outfalls=old)
+    assert (none.status.value, none.numerator, none.denominator) == ("证据不足", 1, 2)
+    assert none.missing == ("尚无 2020 年的行动 no act in the year",)
+    acted = (*old, approved("P3", "2020-05-01"))
+    for as_of, word in ((JUNE, "有望"), (END, "已达成")):
+        (found,) = judged("17.6", as_of=as_of, outfalls=acted)
+        assert (found.status.value, found.numerator, found.denominator) == (word, 2, 3)
+        assert found.notes[-1].startswith("文中无数")
+    # It is not there yet on the day before.
+    (early,) = judged("17.6", as_of=date(2020, 4, 30), outfalls=acted)
+    assert early.status.value == "证据不足"

@@ -1,0 +1,15 @@
+"""Counted commitments: coverages, counts and ledgers of the city's registers, by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from yunzhu.plan.counted import boilers, water
+from yunzhu.plan.counted.count import Count
+from yunzhu.plan.counted.coverage import Coverage
+
+COVERAGES: Mapping[str, Coverage] = {**water.COVERAGES, **boilers.COVERAGES}
+"""Name to coverage; a plan's YAML uses the names."""
+
+COUNTS: Mapping[str, Count] = {}
+"""Name to count; a plan's YAML uses the names."""

@@ -1,0 +1,51 @@
+"""云珠市(模拟) as `yunzhu simulate` makes it, judged by its plan on any day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from yunzhu.cli.demo_command import SEED, build_simulated_city
+from yunzhu.plan.assessment import PlanAssessment, assess_plan
+from yunzhu.plan.city_evidence import gather_city_evidence
+from yunzhu.plan.loading import load_plan
+from yunzhu.plan.verdicts import Verdict
+from yunzhu.settings import DATABASE_VARIABLE
+from yunzhu.workspace import Workspace
+
+PLAN = "yunzhu-2020"
+
+
+@pytest.fixture(scope="session")
+def simulated_city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace of `yunzhu simulate`; read only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DATABASE_VARIABLE, raising=False)
+        return build_simulated_city(tmp_path_factory.mktemp("planted") / "city", SEED)
+
+
+@pytest.fixture(scope="session")
+def assess(simulated_city: Workspace):
+    plan = load_plan(PLAN)
+
+    @cache
+    def assessed(as_of: str, known_at: str | None = None) -> PlanAssessment:
+        day = date.fromisoformat(as_of)
+        known = None if known_at is None else date.fromisoformat(known_at)
+        evidence = gather_city_evidence(simulated_city, plan, day, known)
+        return assess_plan(simulated_city, plan, day, known_at=known, evidence=evidence)
+
+    return assessed
+
+
+@pytest.fixture(scope="session")
+def verdict(assess):
+    def of(identity: str, as_of: str, known_at: str | None = None) -> Verdict:
+        (found,) = (
+            one for one in assess(as_of, known_at).verdicts if one.commitment.id == identity
+        )
+        return found
+
+    return of
