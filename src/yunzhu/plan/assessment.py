@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from yunzhu.city.records import AreaRecord
 from yunzhu.observations.lake import Lake
 from yunzhu.plan.air_metric import AirYear, air_year, judge_air_metric
 from yunzhu.plan.city_evidence import CityEvidence
@@ -43,13 +44,14 @@ from yunzhu.workspace import Workspace, require_same_origin
 
 @dataclass(frozen=True)
 class PlanAssessment:
-    """All verdicts of a plan on a day."""
+    """All verdicts of a plan on a day, and the areas of which their members tell."""
 
     plan: Plan
     as_of: date
     known_at: date | None
     origin: Origin
     verdicts: tuple[Verdict, ...]
+    areas: tuple[AreaRecord, ...] = ()
 
     @property
     def groups(self) -> tuple[GroupVerdict, ...]:
@@ -109,7 +111,8 @@ def assess_plan(
     # What a real city published says nothing about a simulated one, whatever its area code.
     facts = published_facts_of_area(plan.area) if plan.origin is Origin.MEASURED else ()
     verdicts = tuple(_judge(one, plan, year, water, evidence, facts) for one in plan.commitments)
-    return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
+    areas = () if evidence is None else evidence.areas
+    return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts, areas)
 
 
 def _judge(
