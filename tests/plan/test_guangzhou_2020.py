@@ -319,6 +319,13 @@ def test_every_row_says_which_date_is_a_reading_and_reads_in_both_languages() ->
 FOR_WORK_ITEMS = {"published_documents", "meetings", "activities", "work_items"}
 
 
+# Cases, petitions, credit, draws, leads, carbon accounts, new networks: documents until then.
+WITHOUT_A_MECHANISM_YET = """
+01.2 03.1 05.3 05.5 07.4 07.5 08.1 08.3 09.1 09.2 10.3 11.1 12.2 12.3 14.2 16.1 17.1 25.2 25.3
+25.5 26.1 26.2 26.3 28.2 28.6 28.7 31.1 31.3 31.6 33.1 34.3
+"""
+
+
 def test_rows_on_documents_meetings_and_activities_alone_rest_on_work_items() -> None:
     resting = {
         one.id
@@ -327,9 +334,8 @@ def test_rows_on_documents_meetings_and_activities_alone_rest_on_work_items() ->
     }
     assert len(resting) == 31
     # Periods of a ranking and listed tributaries are work items; a reading says so.
-    assert resting | {"17.2", "17.3"} == {
-        one.id for one in PLAN.commitments if isinstance(one.metric, WorkItemsMetric)
-    }
+    bound = {one.id for one in PLAN.commitments if isinstance(one.metric, WorkItemsMetric)}
+    assert bound == resting | {"17.2", "17.3"} | set(WITHOUT_A_MECHANISM_YET.split())
     for identity in resting:
         components = BY_ID[identity].metric.components
         assert len(components) != 1

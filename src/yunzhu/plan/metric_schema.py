@@ -107,6 +107,13 @@ class RegisterCountMetric(BaseModel):
     absent: tuple[MetricName, ...] = ()
 
 
+class BudgetExecutionMetric(BaseModel):
+    """The metric ``budget_execution``: what was spent of the year's budget; no rate is promised."""
+
+    model_config = STRICT
+    name: Literal["budget_execution"]
+
+
 class RiverMouthsMetric(BaseModel):
     """The metric ``river_mouths``: class and load at the river mouths against the year before."""
 
@@ -138,6 +145,7 @@ Metric = Annotated[
     | DrinkingSourcesMetric
     | RegisterCoverageMetric
     | RegisterCountMetric
+    | BudgetExecutionMetric
     | RiverMouthsMetric
     | StationsSendingMetric
     | AbsentMetric,

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from yunzhu.city.registers.analysis_runs import ANALYSIS_RUNS
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
+from yunzhu.city.registers.budget_lines import BUDGET_LINES, BUDGET_SPENDING
+from yunzhu.city.registers.data_assets import DATA_ASSETS, IT_SYSTEM_YEARS
+from yunzhu.city.registers.district_indicators import DISTRICT_INDICATORS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
+from yunzhu.city.registers.grid_staff import GRID_STAFF, PATROLS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.outfalls import OUTFALLS
+from yunzhu.city.registers.posts import POSTS
+from yunzhu.city.registers.proposals import PROPOSALS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
+from yunzhu.city.registers.publicity_items import PUBLICITY_ITEMS
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -31,6 +40,18 @@ REGISTERS: tuple[Register[Any], ...] = (
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,
+    POSTS,
+    RESPONSIBILITY_ASSESSMENTS,
+    DATA_ASSETS,
+    IT_SYSTEM_YEARS,
+    GRID_STAFF,
+    PATROLS,
+    ANALYSIS_RUNS,
+    BUDGET_LINES,
+    BUDGET_SPENDING,
+    PROPOSALS,
+    PUBLICITY_ITEMS,
+    DISTRICT_INDICATORS,
 )
 """All of them; a register stands after those that it refers to."""
 

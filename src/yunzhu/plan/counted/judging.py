@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from yunzhu.plan.counted import COUNTS, COVERAGES
+from yunzhu.plan.counted.budget_execution import judge_budget_execution
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.metric_schema import RegisterCountMetric, RegisterCoverageMetric
+from yunzhu.plan.metric_schema import (
+    BudgetExecutionMetric,
+    RegisterCountMetric,
+    RegisterCoverageMetric,
+)
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
-CountedMetric = RegisterCoverageMetric | RegisterCountMetric
+CountedMetric = RegisterCoverageMetric | RegisterCountMetric | BudgetExecutionMetric
 
 
 def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
@@ -21,17 +28,25 @@ def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
     metric : of the commitment.
     facts : as they stood on the last day that counts.
     """
-    found: list[Finding]
     match metric:
         case RegisterCoverageMetric():
-            found = [
-                judge_coverage(COVERAGES[name], facts, metric.listed) for name in metric.coverages
-            ]
+            names, listed = metric.coverages, metric.listed
+            found = [judge_coverage(COVERAGES[one], facts, listed) for one in names]
+            return (*found, *_absent(metric.absent, facts))
         case RegisterCountMetric():
-            found = [judge_count(COUNTS[name], facts) for name in metric.counts]
-    return (*found, *(_absent(name, facts) for name in metric.absent))
+            found = [judge_count(COUNTS[one], facts) for one in metric.counts]
+            return (*found, *_absent(metric.absent, facts))
+        case BudgetExecutionMetric():
+            return judge_budget_execution(facts)
 
 
-def _absent(name: str, facts: Facts) -> Finding:
-    lack = f"名录尚未建立 its register is not there yet: {name}"
-    return Finding(name, facts.commitment.threshold, Status.INSUFFICIENT, missing=(lack,))
+def _absent(names: Sequence[str], facts: Facts) -> list[Finding]:
+    return [
+        Finding(
+            name,
+            facts.commitment.threshold,
+            Status.INSUFFICIENT,
+            missing=(f"名录尚未建立 its register is not there yet: {name}",),
+        )
+        for name in names
+    ]
