@@ -11,11 +11,18 @@ from typing import Any
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.emergency_duty import DRILLS, DUTY_SHIFTS, EMERGENCY_EVENTS
+from yunzhu.city.registers.emergency_plans import EMERGENCY_PLANS, EMERGENCY_RESOURCES
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
+from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
 from yunzhu.city.registers.outfalls import OUTFALLS
+from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
+from yunzhu.city.registers.rectification import RECTIFICATION_ITEMS
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.training_records import TRAINING_RECORDS
+from yunzhu.city.registers.villages import VILLAGES
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -28,6 +35,17 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    VILLAGES,
+    PROJECTS,
+    PROJECT_MILESTONES,
+    RECTIFICATION_ITEMS,
+    MONITORING_SCHEDULE,
+    EMERGENCY_PLANS,
+    EMERGENCY_RESOURCES,
+    EMERGENCY_EVENTS,
+    DUTY_SHIFTS,
+    DRILLS,
+    TRAINING_RECORDS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,
