@@ -15,7 +15,7 @@ from yunzhu.city.registers.register_row import AREAS, Column, RegisterRow, requi
 class EventGrade(Enum):
     """Grade of a sudden environmental event, the gravest first."""
 
-    I = "I"
+    I = "I"  # noqa: E741
     II = "II"
     III = "III"
     IV = "IV"

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from yunzhu.plan.counted import boilers, water
+from yunzhu.plan.counted import (
+    boilers,
+    emergency_handling,
+    emergency_readiness,
+    monitoring,
+    projects,
+    rectification,
+    trainings,
+    villages,
+    water,
+)
 from yunzhu.plan.counted.count import Count
 from yunzhu.plan.counted.coverage import Coverage
 
-COVERAGES: Mapping[str, Coverage] = {**water.COVERAGES, **boilers.COVERAGES}
+COVERAGES: Mapping[str, Coverage] = {
+    **water.COVERAGES,
+    **boilers.COVERAGES,
+    **villages.COVERAGES,
+    **projects.COVERAGES,
+    **rectification.COVERAGES,
+    **monitoring.COVERAGES,
+    **emergency_readiness.COVERAGES,
+    **emergency_handling.COVERAGES,
+    **trainings.COVERAGES,
+}
 """Name to coverage; a plan's YAML uses the names."""
 
-COUNTS: Mapping[str, Count] = {}
+COUNTS: Mapping[str, Count] = {**emergency_readiness.COUNTS, **trainings.COUNTS}
 """Name to count; a plan's YAML uses the names."""
