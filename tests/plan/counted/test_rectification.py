@@ -93,7 +93,7 @@ def test_the_dates_of_the_lists_are_not_in_the_text_so_the_real_row_stays_open(
         ({"checker": None}, "无名的"),
         ({"reopened_on": "2020-06-02"}, "2020-06-02 重新打开 re-opened, 缺 without 申请"),
         # Re-opened on the day of the filing, nothing has been done since.
-        ({"reopened_on": "2020-05-28"}, "2020-05-28 重新打开"),
+        ({"reopened_on": "2020-05-28"}, "签字 sign-off、公示 publicity、备案 filing"),
         # Re-opened between check and sign-off, the check is one of before.
         ({"reopened_on": "2020-05-10"}, "缺 without 申请 application、现场核查 check"),
     ],
