@@ -6,7 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from yunzhu.city.registers.emergency_duty import EventGrade
+from yunzhu.city.registers.rectification import RectificationKind
+from yunzhu.city.registers.training_records import TrainingKind
 from yunzhu.plan.threshold import NumberThreshold
+from yunzhu.values import SourceMark
 from yunzhu.yaml_documents import STRICT
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -129,6 +133,85 @@ class StationsSendingMetric(BaseModel):
     stations: Literal["provincial_sections", "flux"]
 
 
+class RectificationDueMetric(BaseModel):
+    """The metric ``rectification_due``: problems closed of those due by the day, list by list.
+
+    ``yellow_days`` before its date a problem that is not closed is warned of [d].
+    """
+
+    model_config = STRICT
+    name: Literal["rectification_due"]
+    kinds: tuple[Annotated[RectificationKind, Field(strict=False)], ...] = Field(min_length=1)
+    yellow_days: Annotated[int, Field(gt=0)]
+
+
+class AssignedCasesMetric(BaseModel):
+    """The metric ``assigned_cases``: cases checked, which is owed, and settled, an effort."""
+
+    model_config = STRICT
+    name: Literal["assigned_cases"]
+
+
+class SourceProblemsMetric(BaseModel):
+    """The metric ``source_problems``: problems closed at rural sources that are all surveyed."""
+
+    model_config = STRICT
+    name: Literal["source_problems"]
+
+
+class VillageTreatmentMetric(BaseModel):
+    """The metric ``village_treatment``: villages accepted of those set since a year, cumulative.
+
+    ``since`` is the first year of the programme.
+    """
+
+    model_config = STRICT
+    name: Literal["village_treatment"]
+    since: Annotated[int, Field(ge=2000)]
+
+
+class ProjectMilestonesMetric(BaseModel):
+    """The metric ``project_milestones``: milestones of named projects, one finding each."""
+
+    model_config = STRICT
+    name: Literal["project_milestones"]
+    projects: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+
+
+class ProjectsStartedMetric(BaseModel):
+    """The metric ``projects_started``: named projects that have begun with a document."""
+
+    model_config = STRICT
+    name: Literal["projects_started"]
+    projects: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+
+
+class EmergencyDutyMetric(BaseModel):
+    """The metric ``emergency_duty``: shifts staffed, events reported in time and closed.
+
+    ``report_minutes`` is the limit for each grade [min], ``source`` how well it is known.
+    """
+
+    model_config = STRICT
+    name: Literal["emergency_duty"]
+    report_minutes: dict[
+        Annotated[EventGrade, Field(strict=False)], Annotated[int, Field(gt=0)]
+    ] = Field(min_length=1)
+    source: Annotated[SourceMark, Field(strict=False)]
+
+
+class DistrictTrainingsMetric(BaseModel):
+    """The metric ``district_trainings``: districts in which a training of a kind was held.
+
+    ``districts`` are the codes of the plan's districts.
+    """
+
+    model_config = STRICT
+    name: Literal["district_trainings"]
+    kind: Annotated[TrainingKind, Field(strict=False)]
+    districts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+
+
 class AbsentMetric(BaseModel):
     """A metric that is named but not there yet; its row is 证据不足 and says so."""
 
@@ -148,6 +231,14 @@ Metric = Annotated[
     | BudgetExecutionMetric
     | RiverMouthsMetric
     | StationsSendingMetric
+    | RectificationDueMetric
+    | AssignedCasesMetric
+    | SourceProblemsMetric
+    | VillageTreatmentMetric
+    | ProjectMilestonesMetric
+    | ProjectsStartedMetric
+    | EmergencyDutyMetric
+    | DistrictTrainingsMetric
     | AbsentMetric,
     Field(discriminator="name"),
 ]

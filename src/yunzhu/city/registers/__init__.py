@@ -15,16 +15,23 @@ from yunzhu.city.registers.budget_lines import BUDGET_LINES, BUDGET_SPENDING
 from yunzhu.city.registers.data_assets import DATA_ASSETS, IT_SYSTEM_YEARS
 from yunzhu.city.registers.district_indicators import DISTRICT_INDICATORS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.emergency_duty import DRILLS, DUTY_SHIFTS, EMERGENCY_EVENTS
+from yunzhu.city.registers.emergency_plans import EMERGENCY_PLANS, EMERGENCY_RESOURCES
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.grid_staff import GRID_STAFF, PATROLS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
+from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.posts import POSTS
+from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
 from yunzhu.city.registers.proposals import PROPOSALS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.publicity_items import PUBLICITY_ITEMS
+from yunzhu.city.registers.rectification import RECTIFICATION_ITEMS
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
+from yunzhu.city.registers.training_records import TRAINING_RECORDS
+from yunzhu.city.registers.villages import VILLAGES
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -37,6 +44,17 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    VILLAGES,
+    PROJECTS,
+    PROJECT_MILESTONES,
+    RECTIFICATION_ITEMS,
+    MONITORING_SCHEDULE,
+    EMERGENCY_PLANS,
+    EMERGENCY_RESOURCES,
+    EMERGENCY_EVENTS,
+    DUTY_SHIFTS,
+    DRILLS,
+    TRAINING_RECORDS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

@@ -11,13 +11,14 @@ from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, status_by_acts
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.members import Member, MemberState
+from yunzhu.plan.metric_schema import BudgetExecutionMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.standards.rounding import round_half_even
 
 
-def judge_budget_execution(facts: Facts) -> tuple[Finding, ...]:
+def judge_budget_execution(_: BudgetExecutionMetric, facts: Facts) -> tuple[Finding, ...]:
     """Return the finding about money spent of money budgeted, in the months that are over.
 
     No rate is promised: spending in the year is the act, the rate is shown for the whole and for

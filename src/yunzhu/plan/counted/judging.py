@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
 
 from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.counted.budget_execution import judge_budget_execution
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
+from yunzhu.plan.counted.emergency_handling import judge_emergency_duty
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.projects import judge_milestones, judge_started
+from yunzhu.plan.counted.rectification import (
+    judge_assigned_cases,
+    judge_rectification_due,
+    judge_source_problems,
+)
+from yunzhu.plan.counted.trainings import judge_district_trainings
+from yunzhu.plan.counted.villages import judge_villages
 from yunzhu.plan.metric_schema import (
+    AssignedCasesMetric,
     BudgetExecutionMetric,
+    DistrictTrainingsMetric,
+    EmergencyDutyMetric,
+    ProjectMilestonesMetric,
+    ProjectsStartedMetric,
+    RectificationDueMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    SourceProblemsMetric,
+    VillageTreatmentMetric,
 )
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
-CountedMetric = RegisterCoverageMetric | RegisterCountMetric | BudgetExecutionMetric
 
-
-def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
+def judge_counted(metric: BaseModel, facts: Facts) -> tuple[Finding, ...]:
     """Return the findings of a counted metric, one per coverage or count; none is averaged.
 
     Parameters
     ----------
-    metric : of the commitment.
+    metric : of the commitment; of a class in `JUDGES`.
     facts : as they stood on the last day that counts.
     """
-    match metric:
-        case RegisterCoverageMetric():
-            names, listed = metric.coverages, metric.listed
-            found = [judge_coverage(COVERAGES[one], facts, listed) for one in names]
-            return (*found, *_absent(metric.absent, facts))
-        case RegisterCountMetric():
-            found = [judge_count(COUNTS[one], facts) for one in metric.counts]
-            return (*found, *_absent(metric.absent, facts))
-        case BudgetExecutionMetric():
-            return judge_budget_execution(facts)
+    return JUDGES[type(metric)](metric, facts)
+
+
+def _coverages(metric: RegisterCoverageMetric, facts: Facts) -> tuple[Finding, ...]:
+    found = [judge_coverage(COVERAGES[name], facts, metric.listed) for name in metric.coverages]
+    return (*found, *_absent(metric.absent, facts))
+
+
+def _counts(metric: RegisterCountMetric, facts: Facts) -> tuple[Finding, ...]:
+    found = [judge_count(COUNTS[name], facts) for name in metric.counts]
+    return (*found, *_absent(metric.absent, facts))
 
 
 def _absent(names: Sequence[str], facts: Facts) -> list[Finding]:
@@ -50,3 +69,19 @@ def _absent(names: Sequence[str], facts: Facts) -> list[Finding]:
         )
         for name in names
     ]
+
+
+JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = {
+    RegisterCoverageMetric: _coverages,
+    RegisterCountMetric: _counts,
+    BudgetExecutionMetric: judge_budget_execution,
+    RectificationDueMetric: judge_rectification_due,
+    AssignedCasesMetric: judge_assigned_cases,
+    SourceProblemsMetric: judge_source_problems,
+    VillageTreatmentMetric: judge_villages,
+    ProjectMilestonesMetric: judge_milestones,
+    ProjectsStartedMetric: judge_started,
+    EmergencyDutyMetric: judge_emergency_duty,
+    DistrictTrainingsMetric: judge_district_trainings,
+}
+"""Class of a metric to its judge."""
