@@ -13,9 +13,12 @@ from yunzhu.city.registers.boilers import BOILERS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
+from yunzhu.city.registers.nonroad_machines import NONROAD_MACHINES
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.ship_fuel_checks import SHIP_FUEL_CHECKS
+from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VEHICLE_REGISTRATIONS
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -28,6 +31,10 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    VEHICLE_REGISTRATIONS,
+    VEHICLE_FLEET,
+    NONROAD_MACHINES,
+    SHIP_FUEL_CHECKS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

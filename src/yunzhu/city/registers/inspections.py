@@ -21,6 +21,7 @@ class InspectedKind(Enum):
     SOURCE = "source"
     ZONE = "zone"
     OUTFALL = "outfall"
+    MACHINE = "machine"
 
     @property
     def register(self) -> str:
@@ -39,6 +40,7 @@ _REGISTERS = {
     InspectedKind.SOURCE: "drinking_sources",
     InspectedKind.ZONE: "protection_zones",
     InspectedKind.OUTFALL: "outfalls",
+    InspectedKind.MACHINE: "nonroad_machines",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -46,6 +48,7 @@ _KIND_TERMS = {
     InspectedKind.SOURCE: "水源地",
     InspectedKind.ZONE: "保护区",
     InspectedKind.OUTFALL: "排污口",
+    InspectedKind.MACHINE: "非道路移动机械",
 }
 
 
