@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from yunzhu.city.registers.vehicles import VehicleKind
 from yunzhu.plan.threshold import NumberThreshold
 from yunzhu.yaml_documents import STRICT
 
@@ -107,6 +108,21 @@ class RegisterCountMetric(BaseModel):
     absent: tuple[MetricName, ...] = ()
 
 
+FleetPart = Literal["battery_electric", "enclosed"]
+
+
+class FleetShareMetric(BaseModel):
+    """The metric ``fleet_share``: a share of fleets against that of the year before's end.
+
+    ``part`` is whose share; each of ``kinds`` is a finding of its own, and they are never summed.
+    """
+
+    model_config = STRICT
+    name: Literal["fleet_share"]
+    part: FleetPart
+    kinds: tuple[Annotated[VehicleKind, Field(strict=False)], ...] = Field(min_length=1)
+
+
 class RiverMouthsMetric(BaseModel):
     """The metric ``river_mouths``: class and load at the river mouths against the year before."""
 
@@ -138,6 +154,7 @@ Metric = Annotated[
     | DrinkingSourcesMetric
     | RegisterCoverageMetric
     | RegisterCountMetric
+    | FleetShareMetric
     | RiverMouthsMetric
     | StationsSendingMetric
     | AbsentMetric,

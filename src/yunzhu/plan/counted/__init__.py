@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from yunzhu.plan.counted import boilers, water
+from yunzhu.plan.counted import boilers, machines, ships, vehicles, water
 from yunzhu.plan.counted.count import Count
 from yunzhu.plan.counted.coverage import Coverage
 
-COVERAGES: Mapping[str, Coverage] = {**water.COVERAGES, **boilers.COVERAGES}
+COVERAGES: Mapping[str, Coverage] = {
+    **water.COVERAGES,
+    **boilers.COVERAGES,
+    **vehicles.COVERAGES,
+    **machines.COVERAGES,
+}
 """Name to coverage; a plan's YAML uses the names."""
 
-COUNTS: Mapping[str, Count] = {}
+COUNTS: Mapping[str, Count] = {
+    **vehicles.COUNTS,
+    **ships.COUNTS,
+}
 """Name to count; a plan's YAML uses the names."""

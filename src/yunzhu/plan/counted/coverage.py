@@ -170,6 +170,10 @@ def _notes(
         further = _further(covered, whole, share_owed(threshold))
         if further:
             notes.append(f"还须连续 further ones in a row that show it: {further}")
+        if further != 0 and share_percent(covered, whole) >= share_owed(threshold):
+            notes.append(
+                f"未修约低于 unrounded below {share_owed(threshold)} %: {covered} ÷ {whole}"
+            )
     if coverage.owed is Owed.IN_THE_YEAR and isinstance(threshold, KnownThreshold):
         left = sections_needed(share_owed(threshold), whole) - covered
         notes += [pace for pace in (working_day_pace(facts, left),) if pace]

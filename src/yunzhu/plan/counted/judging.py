@@ -6,11 +6,12 @@ from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.metric_schema import RegisterCountMetric, RegisterCoverageMetric
+from yunzhu.plan.counted.fleet_share import judge_fleet_share
+from yunzhu.plan.metric_schema import FleetShareMetric, RegisterCountMetric, RegisterCoverageMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
-CountedMetric = RegisterCoverageMetric | RegisterCountMetric
+CountedMetric = RegisterCoverageMetric | RegisterCountMetric | FleetShareMetric
 
 
 def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
@@ -29,6 +30,8 @@ def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
             ]
         case RegisterCountMetric():
             found = [judge_count(COUNTS[name], facts) for name in metric.counts]
+        case FleetShareMetric():
+            return judge_fleet_share(metric, facts)
     return (*found, *(_absent(name, facts) for name in metric.absent))
 
 
