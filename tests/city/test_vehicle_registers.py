@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 from pydantic import ValidationError
 
+from yunzhu.city.actions.areas import register_areas
+from yunzhu.city.actions.recording import LOCAL_OPERATOR
+from yunzhu.city.actions.register_rows import import_register_file, withdraw_register_row
+from yunzhu.city.evidence import register_contents, row_history
+from yunzhu.city.records import AreaRecord
 from yunzhu.city.registers.cell_text import CellFault
 from yunzhu.city.registers.nonroad_machines import NonroadMachine
 from yunzhu.city.registers.plate import PROVINCES, Plate
 from yunzhu.city.registers.register_row import Column, RegisterRow
 from yunzhu.city.registers.ship_fuel_checks import ShipFuelCheck
-from yunzhu.city.registers.vehicles import VehicleEnergy, VehicleFleet
+from yunzhu.city.registers.vehicles import VEHICLE_REGISTRATIONS, VehicleEnergy, VehicleFleet
 from yunzhu.city.registers.vessel_id import VesselId, imo_check_digit
 
 
@@ -146,3 +152,22 @@ def test_a_case_needs_a_result_over_its_limit(empty: str) -> None:
     assert fault_of(ShipFuelCheck, without).field == "is_case_opened"
     open_yet = ShipFuelCheck.model_validate(without | {"is_case_opened": "否"})
     assert open_yet.is_over_limit is None
+
+
+def test_several_events_of_a_plate_are_told_apart_by_their_choice(city, tmp_path: Path) -> None:
+    register_areas([AreaRecord("990101", "甲区", "district", "")], by=LOCAL_OPERATOR)
+    columns = VEHICLE_REGISTRATIONS.row.columns()
+    header = ",".join(columns)
+    lines = [
+        f"粤A00001,{event},2020-03-02,巡游出租车,汽油,国五,,990101"
+        for event in ("更新", "新增", "提前淘汰")
+    ]
+    path = tmp_path / "events.csv"
+    path.write_text("\n".join((header, *lines)) + "\n", encoding="utf-8")
+    report = import_register_file(VEHICLE_REGISTRATIONS, path, by="甲")
+    assert len(report.new) == 3
+    key = ("粤A00001", "new", "2020-03-02")
+    assert len(row_history(VEHICLE_REGISTRATIONS, key)) == 1
+    withdraw_register_row(VEHICLE_REGISTRATIONS, key, reason="误登", by="甲")
+    left = register_contents(VEHICLE_REGISTRATIONS, None)
+    assert [row.event.value for row in left] == ["early_scrapped", "renewed"]
