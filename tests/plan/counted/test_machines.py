@@ -76,6 +76,8 @@ def test_machines_tested_of_those_coded_with_the_fail_rate_and_the_year_before(
         visited("M5", "2019-06-30"),
         visited("M5", "2019-07-01"),
         visited("M1", "2019-03-01", object_kind="enterprise"),
+        # M9 has no code of the register.
+        visited("M9", result="violation"),
     )
     (found,) = judged("15.8", **rows)
     assert (found.status.value, found.numerator, found.denominator) == ("有望", 2, 5)
