@@ -30,6 +30,9 @@ _RECORDED_LATE = dict.fromkeys(
         "inspection_answers",
         "patrols",
         "district_indicators",
+        "vehicle_registrations",
+        "vehicle_fleet",
+        "ship_fuel_checks",
     ),
     datetime(2021, 1, 8, 9),
 )

@@ -16,6 +16,7 @@ from yunzhu.plan.metric_schema import (
     DistrictTrainingsMetric,
     DrinkingSourcesMetric,
     EmergencyDutyMetric,
+    FleetShareMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
     RectificationDueMetric,
@@ -60,6 +61,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_known_coverages(document, plan)
     _require_marks_of_water(document, plan)
     _require_sections_to_count(document, plan)
+    _require_fleets_with_a_direction(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
 
@@ -276,6 +278,28 @@ def _is_countable(metric: WaterSectionsMetric, threshold: KnownThreshold | NoThr
     else:
         is_within = 1 <= threshold.value <= metric.sections and threshold.value % 1 == 0
     return threshold.compare in ("equal", "at_least") and is_within
+
+
+def _require_fleets_with_a_direction(document: YamlDocument, plan: Plan) -> None:
+    """Shares of fleets have a direction and no number; every kind of vehicle is named once."""
+    for place, one in enumerate(plan.commitments):
+        if not isinstance(one.metric, FleetShareMetric):
+            continue
+        if isinstance(one.threshold, KnownThreshold):
+            raise document.fault(
+                "车队比例只看升降 a share of a fleet has a direction and no number",
+                ("commitments", place, "threshold"),
+                found=threshold_text(one.threshold),
+                expected="none 或 or unknown",
+            )
+        kinds = [kind.value for kind in one.metric.kinds]
+        if len(set(kinds)) < len(kinds):
+            raise document.fault(
+                "车辆种类重复 a kind of vehicle is given twice",
+                ("commitments", place, "metric", "kinds"),
+                found=", ".join(kinds),
+                expected="每个一次 each once",
+            )
 
 
 def _require_known_measures(document: YamlDocument, plan: Plan) -> None:

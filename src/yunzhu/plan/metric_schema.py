@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from yunzhu.city.registers.emergency_duty import EventGrade
 from yunzhu.city.registers.rectification import RectificationKind
 from yunzhu.city.registers.training_records import TrainingKind
+from yunzhu.city.registers.vehicles import VehicleKind
 from yunzhu.plan.threshold import NumberThreshold
 from yunzhu.values import SourceMark
 from yunzhu.yaml_documents import STRICT
@@ -116,6 +117,21 @@ class BudgetExecutionMetric(BaseModel):
 
     model_config = STRICT
     name: Literal["budget_execution"]
+
+
+FleetPart = Literal["battery_electric", "enclosed"]
+
+
+class FleetShareMetric(BaseModel):
+    """The metric ``fleet_share``: a share of fleets against that of the year before's end.
+
+    ``part`` is whose share; each of ``kinds`` is a finding of its own, and they are never summed.
+    """
+
+    model_config = STRICT
+    name: Literal["fleet_share"]
+    part: FleetPart
+    kinds: tuple[Annotated[VehicleKind, Field(strict=False)], ...] = Field(min_length=1)
 
 
 class RiverMouthsMetric(BaseModel):
@@ -229,6 +245,7 @@ Metric = Annotated[
     | RegisterCoverageMetric
     | RegisterCountMetric
     | BudgetExecutionMetric
+    | FleetShareMetric
     | RiverMouthsMetric
     | StationsSendingMetric
     | RectificationDueMetric

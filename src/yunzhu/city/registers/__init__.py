@@ -21,6 +21,7 @@ from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.grid_staff import GRID_STAFF, PATROLS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
+from yunzhu.city.registers.nonroad_machines import NONROAD_MACHINES
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.posts import POSTS
 from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
@@ -30,7 +31,9 @@ from yunzhu.city.registers.publicity_items import PUBLICITY_ITEMS
 from yunzhu.city.registers.rectification import RECTIFICATION_ITEMS
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
+from yunzhu.city.registers.ship_fuel_checks import SHIP_FUEL_CHECKS
 from yunzhu.city.registers.training_records import TRAINING_RECORDS
+from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VEHICLE_REGISTRATIONS
 from yunzhu.city.registers.villages import VILLAGES
 from yunzhu.errors import UsageError
 
@@ -55,6 +58,10 @@ REGISTERS: tuple[Register[Any], ...] = (
     DUTY_SHIFTS,
     DRILLS,
     TRAINING_RECORDS,
+    VEHICLE_REGISTRATIONS,
+    VEHICLE_FLEET,
+    NONROAD_MACHINES,
+    SHIP_FUEL_CHECKS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

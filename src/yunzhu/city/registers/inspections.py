@@ -23,6 +23,7 @@ class InspectedKind(Enum):
     ZONE = "zone"
     OUTFALL = "outfall"
     VILLAGE = "village"
+    MACHINE = "machine"
 
     @property
     def register(self) -> str:
@@ -42,6 +43,7 @@ _REGISTERS = {
     InspectedKind.ZONE: "protection_zones",
     InspectedKind.OUTFALL: "outfalls",
     InspectedKind.VILLAGE: "villages",
+    InspectedKind.MACHINE: "nonroad_machines",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -50,6 +52,7 @@ _KIND_TERMS = {
     InspectedKind.ZONE: "保护区",
     InspectedKind.OUTFALL: "排污口",
     InspectedKind.VILLAGE: "村庄",
+    InspectedKind.MACHINE: "非道路移动机械",
 }
 
 

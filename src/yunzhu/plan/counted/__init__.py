@@ -9,11 +9,14 @@ from yunzhu.plan.counted import (
     data_and_streets,
     emergency_handling,
     emergency_readiness,
+    machines,
     monitoring,
     offices,
     projects,
     rectification,
+    ships,
     trainings,
+    vehicles,
     villages,
     water,
 )
@@ -32,6 +35,8 @@ COVERAGES: Mapping[str, Coverage] = {
     **emergency_readiness.COVERAGES,
     **emergency_handling.COVERAGES,
     **trainings.COVERAGES,
+    **vehicles.COVERAGES,
+    **machines.COVERAGES,
 }
 """Name to coverage; a plan's YAML uses the names."""
 
@@ -39,5 +44,7 @@ COUNTS: Mapping[str, Count] = {
     **offices.COUNTS,
     **emergency_readiness.COUNTS,
     **trainings.COUNTS,
+    **vehicles.COUNTS,
+    **ships.COUNTS,
 }
 """Name to count; a plan's YAML uses the names."""

@@ -184,6 +184,10 @@ def _notes(
         further = _further(covered, whole, share_owed(threshold))
         if further:
             notes.append(f"还须连续 further ones in a row that show it: {further}")
+        if further != 0 and share_percent(covered, whole) >= share_owed(threshold):
+            notes.append(
+                f"未修约低于 unrounded below {share_owed(threshold)} %: {covered} ÷ {whole}"
+            )
     if coverage.owed is Owed.IN_THE_YEAR and isinstance(threshold, KnownThreshold):
         left = sections_needed(share_owed(threshold), whole) - covered
         notes += [pace for pace in (working_day_pace(facts, left),) if pace]
@@ -246,7 +250,7 @@ def _cohort_status(covered: int, unknown: int, whole: int, share: Decimal) -> St
     """Return the word of a cohort below its share: one exception undoes 100 % for good."""
     if covered + unknown >= sections_needed(share, whole):
         return Status.INSUFFICIENT
-    return Status.OFF_TRACK if share >= PERCENT else Status.AT_RISK
+    return Status.MISSED if share >= PERCENT else Status.AT_RISK
 
 
 def working_day_pace(facts: Facts, left: int) -> str:

@@ -13,6 +13,7 @@ from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
 from yunzhu.plan.counted.emergency_handling import judge_emergency_duty
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.fleet_share import judge_fleet_share
 from yunzhu.plan.counted.projects import judge_milestones, judge_started
 from yunzhu.plan.counted.rectification import (
     judge_assigned_cases,
@@ -26,6 +27,7 @@ from yunzhu.plan.metric_schema import (
     BudgetExecutionMetric,
     DistrictTrainingsMetric,
     EmergencyDutyMetric,
+    FleetShareMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
     RectificationDueMetric,
@@ -83,5 +85,6 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     ProjectsStartedMetric: judge_started,
     EmergencyDutyMetric: judge_emergency_duty,
     DistrictTrainingsMetric: judge_district_trainings,
+    FleetShareMetric: judge_fleet_share,
 }
 """Class of a metric to its judge."""

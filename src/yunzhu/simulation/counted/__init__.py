@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from yunzhu.simulation.counted import boilers, offices
+from yunzhu.simulation.counted import (
+    boilers,
+    moving_sources,
+    offices,
+)
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
 
@@ -18,4 +22,4 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
     >>> len(counted_rows_of(2020)["boilers"])
     24
     """
-    return joined_rows([boilers.rows_of(year), offices.rows_of(year)])
+    return joined_rows([boilers.rows_of(year), offices.rows_of(year), moving_sources.rows_of(year)])
