@@ -11,9 +11,18 @@ from typing import Any
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.emissions import (
+    EMISSION_INVENTORY,
+    EMISSION_PROJECTS,
+    EMISSION_TARGETS,
+)
+from yunzhu.city.registers.energy import EMISSION_FACTORS, ENERGY_BALANCE, GDP
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
+from yunzhu.city.registers.heavy_metals import HEAVY_METAL_LOADS
+from yunzhu.city.registers.industrial_kilns import INDUSTRIAL_KILNS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.outfalls import OUTFALLS
+from yunzhu.city.registers.power_units import POWER_GENERATION, POWER_UNITS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.register import Register
 from yunzhu.errors import UsageError
@@ -28,6 +37,16 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    INDUSTRIAL_KILNS,
+    POWER_UNITS,
+    POWER_GENERATION,
+    ENERGY_BALANCE,
+    EMISSION_FACTORS,
+    GDP,
+    EMISSION_INVENTORY,
+    EMISSION_TARGETS,
+    EMISSION_PROJECTS,
+    HEAVY_METAL_LOADS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

@@ -21,6 +21,7 @@ class InspectedKind(Enum):
     SOURCE = "source"
     ZONE = "zone"
     OUTFALL = "outfall"
+    KILN = "kiln"
 
     @property
     def register(self) -> str:
@@ -39,6 +40,7 @@ _REGISTERS = {
     InspectedKind.SOURCE: "drinking_sources",
     InspectedKind.ZONE: "protection_zones",
     InspectedKind.OUTFALL: "outfalls",
+    InspectedKind.KILN: "industrial_kilns",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -46,6 +48,7 @@ _KIND_TERMS = {
     InspectedKind.SOURCE: "水源地",
     InspectedKind.ZONE: "保护区",
     InspectedKind.OUTFALL: "排污口",
+    InspectedKind.KILN: "工业窑炉",
 }
 
 
