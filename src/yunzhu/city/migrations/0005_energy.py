@@ -6,501 +6,1756 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('city', '0004_counted_registers'),
+        ("city", "0004_counted_registers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalEmissionFactor',
+            name="HistoricalEmissionFactor",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('version', models.CharField(max_length=60, verbose_name='因子版本 version')),
-                ('energy', models.CharField(choices=[('coal', '煤炭 coal'), ('oil', '石油 oil'), ('gas', '天然气 gas'), ('purchased_power', '净调入电力 purchased power'), ('other', '其他能源 other')], max_length=255, verbose_name='能源品种 energy')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='因子 value')),
-                ('first_year', models.BigIntegerField(blank=True, null=True, verbose_name='适用首年 first_year')),
-                ('last_year', models.BigIntegerField(blank=True, null=True, verbose_name='适用末年 last_year')),
-                ('source', models.CharField(max_length=200, verbose_name='来源 source')),
-                ('mark', models.CharField(choices=[('seen', '已见原文 seen'), ('memory', '凭记忆 memory'), ('unverified', '未核实 unverified'), ('conflict', '有冲突 conflict')], max_length=255, verbose_name='可靠程度 mark')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("version", models.CharField(max_length=60, verbose_name="因子版本 version")),
+                (
+                    "energy",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤炭 coal"),
+                            ("oil", "石油 oil"),
+                            ("gas", "天然气 gas"),
+                            ("purchased_power", "净调入电力 purchased power"),
+                            ("other", "其他能源 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="能源品种 energy",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=15, verbose_name="因子 value"),
+                ),
+                (
+                    "first_year",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="适用首年 first_year"
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="适用末年 last_year"
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="来源 source")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("seen", "已见原文 seen"),
+                            ("memory", "凭记忆 memory"),
+                            ("unverified", "未核实 unverified"),
+                            ("conflict", "有冲突 conflict"),
+                        ],
+                        max_length=255,
+                        verbose_name="可靠程度 mark",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 碳排放因子 emission_factors',
-                'verbose_name_plural': 'historical 碳排放因子 emission_factors',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 碳排放因子 emission_factors",
+                "verbose_name_plural": "historical 碳排放因子 emission_factors",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEmissionInventory',
+            name="HistoricalEmissionInventory",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('pollutant', models.CharField(choices=[('COD', '化学需氧量 COD'), ('NH3N', '氨氮 NH3N'), ('SO2', '二氧化硫 SO2'), ('NOx', '氮氧化物 NOx'), ('VOC', '挥发性有机物 VOC')], max_length=255, verbose_name='污染物 pollutant')),
-                ('source_class', models.CharField(choices=[('whole', '全市 whole'), ('industry', '工业源 industry'), ('domestic', '生活源 domestic'), ('agriculture', '农业源 agriculture'), ('vehicles', '机动车 vehicles'), ('central_treatment', '集中式治理设施 central treatment')], max_length=255, verbose_name='源类 source_class')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('tonnes', models.DecimalField(decimal_places=3, max_digits=15, verbose_name='核算排放量 tonnes')),
-                ('is_base_year', models.BooleanField(verbose_name='基年 is_base_year')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='核定日期 issued_on')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据文件 document')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("COD", "化学需氧量 COD"),
+                            ("NH3N", "氨氮 NH3N"),
+                            ("SO2", "二氧化硫 SO2"),
+                            ("NOx", "氮氧化物 NOx"),
+                            ("VOC", "挥发性有机物 VOC"),
+                        ],
+                        max_length=255,
+                        verbose_name="污染物 pollutant",
+                    ),
+                ),
+                (
+                    "source_class",
+                    models.CharField(
+                        choices=[
+                            ("whole", "全市 whole"),
+                            ("industry", "工业源 industry"),
+                            ("domestic", "生活源 domestic"),
+                            ("agriculture", "农业源 agriculture"),
+                            ("vehicles", "机动车 vehicles"),
+                            ("central_treatment", "集中式治理设施 central treatment"),
+                        ],
+                        max_length=255,
+                        verbose_name="源类 source_class",
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=15, verbose_name="核算排放量 tonnes"
+                    ),
+                ),
+                ("is_base_year", models.BooleanField(verbose_name="基年 is_base_year")),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="核定日期 issued_on"),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据文件 document"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 排放量核算表 emission_inventory',
-                'verbose_name_plural': 'historical 排放量核算表 emission_inventory',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 排放量核算表 emission_inventory",
+                "verbose_name_plural": "historical 排放量核算表 emission_inventory",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEmissionTarget',
+            name="HistoricalEmissionTarget",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('pollutant', models.CharField(choices=[('COD', '化学需氧量 COD'), ('NH3N', '氨氮 NH3N'), ('SO2', '二氧化硫 SO2'), ('NOx', '氮氧化物 NOx'), ('VOC', '挥发性有机物 VOC')], max_length=255, verbose_name='污染物 pollutant')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('tonnes', models.DecimalField(decimal_places=3, max_digits=15, verbose_name='年度减排目标 tonnes')),
-                ('document', models.CharField(max_length=120, verbose_name='依据文件 document')),
-                ('issued_on', models.DateField(verbose_name='印发日期 issued_on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("COD", "化学需氧量 COD"),
+                            ("NH3N", "氨氮 NH3N"),
+                            ("SO2", "二氧化硫 SO2"),
+                            ("NOx", "氮氧化物 NOx"),
+                            ("VOC", "挥发性有机物 VOC"),
+                        ],
+                        max_length=255,
+                        verbose_name="污染物 pollutant",
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=15, verbose_name="年度减排目标 tonnes"
+                    ),
+                ),
+                ("document", models.CharField(max_length=120, verbose_name="依据文件 document")),
+                ("issued_on", models.DateField(verbose_name="印发日期 issued_on")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 年度减排目标 emission_targets',
-                'verbose_name_plural': 'historical 年度减排目标 emission_targets',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 年度减排目标 emission_targets",
+                "verbose_name_plural": "historical 年度减排目标 emission_targets",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalEnergyBalance',
+            name="HistoricalEnergyBalance",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('energy', models.CharField(choices=[('coal', '煤炭 coal'), ('oil', '石油 oil'), ('gas', '天然气 gas'), ('purchased_power', '净调入电力 purchased power'), ('other', '其他能源 other')], max_length=255, verbose_name='能源品种 energy')),
-                ('sector', models.CharField(choices=[('whole', '全市 whole'), ('power', '发电供热 power'), ('industry', '工业 industry'), ('transport', '交通 transport'), ('services', '服务业 services'), ('households', '居民生活 households'), ('other', '其他部门 other')], max_length=255, verbose_name='部门 sector')),
-                ('amount', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='实物量 amount')),
-                ('unit', models.CharField(blank=True, choices=[('t', '吨 t'), ('10^4 m3', '万立方米 10^4 m3'), ('MWh', '兆瓦时 MWh'), ('10^4 kWh', '万千瓦时 10^4 kWh')], max_length=255, null=True, verbose_name='实物量单位 unit')),
-                ('tce', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='标准煤 tce')),
-                ('conversion_version', models.CharField(blank=True, max_length=80, null=True, verbose_name='折标系数版本 conversion_version')),
-                ('coal_generation_mwh', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='燃煤发电量 coal_generation_mwh')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发布日期 issued_on')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据文件 document')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "energy",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤炭 coal"),
+                            ("oil", "石油 oil"),
+                            ("gas", "天然气 gas"),
+                            ("purchased_power", "净调入电力 purchased power"),
+                            ("other", "其他能源 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="能源品种 energy",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("whole", "全市 whole"),
+                            ("power", "发电供热 power"),
+                            ("industry", "工业 industry"),
+                            ("transport", "交通 transport"),
+                            ("services", "服务业 services"),
+                            ("households", "居民生活 households"),
+                            ("other", "其他部门 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="部门 sector",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="实物量 amount",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("t", "吨 t"),
+                            ("10^4 m3", "万立方米 10^4 m3"),
+                            ("MWh", "兆瓦时 MWh"),
+                            ("10^4 kWh", "万千瓦时 10^4 kWh"),
+                        ],
+                        max_length=255,
+                        null=True,
+                        verbose_name="实物量单位 unit",
+                    ),
+                ),
+                (
+                    "tce",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="标准煤 tce",
+                    ),
+                ),
+                (
+                    "conversion_version",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        null=True,
+                        verbose_name="折标系数版本 conversion_version",
+                    ),
+                ),
+                (
+                    "coal_generation_mwh",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="燃煤发电量 coal_generation_mwh",
+                    ),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="发布日期 issued_on"),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据文件 document"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 能源平衡表 energy_balance',
-                'verbose_name_plural': 'historical 能源平衡表 energy_balance',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 能源平衡表 energy_balance",
+                "verbose_name_plural": "historical 能源平衡表 energy_balance",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPowerGeneration',
+            name="HistoricalPowerGeneration",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('plant', models.CharField(max_length=60, verbose_name='电厂 plant')),
-                ('unit', models.CharField(max_length=20, verbose_name='机组号 unit')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('generation_mwh', models.DecimalField(decimal_places=3, max_digits=15, verbose_name='发电量 generation_mwh')),
-                ('operating_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=15, null=True, verbose_name='运行小时 operating_hours')),
-                ('last_operated_on', models.DateField(blank=True, null=True, verbose_name='末次运行日 last_operated_on')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("plant", models.CharField(max_length=60, verbose_name="电厂 plant")),
+                ("unit", models.CharField(max_length=20, verbose_name="机组号 unit")),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "generation_mwh",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=15, verbose_name="发电量 generation_mwh"
+                    ),
+                ),
+                (
+                    "operating_hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="运行小时 operating_hours",
+                    ),
+                ),
+                (
+                    "last_operated_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="末次运行日 last_operated_on"
+                    ),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 机组发电量 power_generation',
-                'verbose_name_plural': 'historical 机组发电量 power_generation',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 机组发电量 power_generation",
+                "verbose_name_plural": "historical 机组发电量 power_generation",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AlterField(
-            model_name='historicalinspection',
-            name='object_kind',
-            field=models.CharField(choices=[('enterprise', '企业 enterprise'), ('boiler', '锅炉 boiler'), ('source', '水源地 source'), ('zone', '保护区 zone'), ('outfall', '排污口 outfall'), ('kiln', '工业窑炉 kiln')], max_length=255, verbose_name='对象种类 object_kind'),
+            model_name="historicalinspection",
+            name="object_kind",
+            field=models.CharField(
+                choices=[
+                    ("enterprise", "企业 enterprise"),
+                    ("boiler", "锅炉 boiler"),
+                    ("source", "水源地 source"),
+                    ("zone", "保护区 zone"),
+                    ("outfall", "排污口 outfall"),
+                    ("kiln", "工业窑炉 kiln"),
+                ],
+                max_length=255,
+                verbose_name="对象种类 object_kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='inspection',
-            name='object_kind',
-            field=models.CharField(choices=[('enterprise', '企业 enterprise'), ('boiler', '锅炉 boiler'), ('source', '水源地 source'), ('zone', '保护区 zone'), ('outfall', '排污口 outfall'), ('kiln', '工业窑炉 kiln')], max_length=255, verbose_name='对象种类 object_kind'),
+            model_name="inspection",
+            name="object_kind",
+            field=models.CharField(
+                choices=[
+                    ("enterprise", "企业 enterprise"),
+                    ("boiler", "锅炉 boiler"),
+                    ("source", "水源地 source"),
+                    ("zone", "保护区 zone"),
+                    ("outfall", "排污口 outfall"),
+                    ("kiln", "工业窑炉 kiln"),
+                ],
+                max_length=255,
+                verbose_name="对象种类 object_kind",
+            ),
         ),
         migrations.CreateModel(
-            name='EmissionFactor',
+            name="EmissionFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=60, verbose_name='因子版本 version')),
-                ('energy', models.CharField(choices=[('coal', '煤炭 coal'), ('oil', '石油 oil'), ('gas', '天然气 gas'), ('purchased_power', '净调入电力 purchased power'), ('other', '其他能源 other')], max_length=255, verbose_name='能源品种 energy')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='因子 value')),
-                ('first_year', models.BigIntegerField(blank=True, null=True, verbose_name='适用首年 first_year')),
-                ('last_year', models.BigIntegerField(blank=True, null=True, verbose_name='适用末年 last_year')),
-                ('source', models.CharField(max_length=200, verbose_name='来源 source')),
-                ('mark', models.CharField(choices=[('seen', '已见原文 seen'), ('memory', '凭记忆 memory'), ('unverified', '未核实 unverified'), ('conflict', '有冲突 conflict')], max_length=255, verbose_name='可靠程度 mark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=60, verbose_name="因子版本 version")),
+                (
+                    "energy",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤炭 coal"),
+                            ("oil", "石油 oil"),
+                            ("gas", "天然气 gas"),
+                            ("purchased_power", "净调入电力 purchased power"),
+                            ("other", "其他能源 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="能源品种 energy",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=15, verbose_name="因子 value"),
+                ),
+                (
+                    "first_year",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="适用首年 first_year"
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="适用末年 last_year"
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="来源 source")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("seen", "已见原文 seen"),
+                            ("memory", "凭记忆 memory"),
+                            ("unverified", "未核实 unverified"),
+                            ("conflict", "有冲突 conflict"),
+                        ],
+                        max_length=255,
+                        verbose_name="可靠程度 mark",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '碳排放因子 emission_factors',
-                'verbose_name_plural': '碳排放因子 emission_factors',
-                'ordering': ('version', 'energy'),
-                'constraints': [models.UniqueConstraint(fields=('version', 'energy'), name='one_row_per_key_emission_factors')],
+                "verbose_name": "碳排放因子 emission_factors",
+                "verbose_name_plural": "碳排放因子 emission_factors",
+                "ordering": ("version", "energy"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "energy"), name="one_row_per_key_emission_factors"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EmissionInventory',
+            name="EmissionInventory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pollutant', models.CharField(choices=[('COD', '化学需氧量 COD'), ('NH3N', '氨氮 NH3N'), ('SO2', '二氧化硫 SO2'), ('NOx', '氮氧化物 NOx'), ('VOC', '挥发性有机物 VOC')], max_length=255, verbose_name='污染物 pollutant')),
-                ('source_class', models.CharField(choices=[('whole', '全市 whole'), ('industry', '工业源 industry'), ('domestic', '生活源 domestic'), ('agriculture', '农业源 agriculture'), ('vehicles', '机动车 vehicles'), ('central_treatment', '集中式治理设施 central treatment')], max_length=255, verbose_name='源类 source_class')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('tonnes', models.DecimalField(decimal_places=3, max_digits=15, verbose_name='核算排放量 tonnes')),
-                ('is_base_year', models.BooleanField(verbose_name='基年 is_base_year')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='核定日期 issued_on')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据文件 document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("COD", "化学需氧量 COD"),
+                            ("NH3N", "氨氮 NH3N"),
+                            ("SO2", "二氧化硫 SO2"),
+                            ("NOx", "氮氧化物 NOx"),
+                            ("VOC", "挥发性有机物 VOC"),
+                        ],
+                        max_length=255,
+                        verbose_name="污染物 pollutant",
+                    ),
+                ),
+                (
+                    "source_class",
+                    models.CharField(
+                        choices=[
+                            ("whole", "全市 whole"),
+                            ("industry", "工业源 industry"),
+                            ("domestic", "生活源 domestic"),
+                            ("agriculture", "农业源 agriculture"),
+                            ("vehicles", "机动车 vehicles"),
+                            ("central_treatment", "集中式治理设施 central treatment"),
+                        ],
+                        max_length=255,
+                        verbose_name="源类 source_class",
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=15, verbose_name="核算排放量 tonnes"
+                    ),
+                ),
+                ("is_base_year", models.BooleanField(verbose_name="基年 is_base_year")),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="核定日期 issued_on"),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据文件 document"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '排放量核算表 emission_inventory',
-                'verbose_name_plural': '排放量核算表 emission_inventory',
-                'ordering': ('pollutant', 'source_class', 'year'),
-                'constraints': [models.UniqueConstraint(fields=('pollutant', 'source_class', 'year'), name='one_row_per_key_emission_inventory')],
+                "verbose_name": "排放量核算表 emission_inventory",
+                "verbose_name_plural": "排放量核算表 emission_inventory",
+                "ordering": ("pollutant", "source_class", "year"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pollutant", "source_class", "year"),
+                        name="one_row_per_key_emission_inventory",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EmissionTarget',
+            name="EmissionTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pollutant', models.CharField(choices=[('COD', '化学需氧量 COD'), ('NH3N', '氨氮 NH3N'), ('SO2', '二氧化硫 SO2'), ('NOx', '氮氧化物 NOx'), ('VOC', '挥发性有机物 VOC')], max_length=255, verbose_name='污染物 pollutant')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('tonnes', models.DecimalField(decimal_places=3, max_digits=15, verbose_name='年度减排目标 tonnes')),
-                ('document', models.CharField(max_length=120, verbose_name='依据文件 document')),
-                ('issued_on', models.DateField(verbose_name='印发日期 issued_on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("COD", "化学需氧量 COD"),
+                            ("NH3N", "氨氮 NH3N"),
+                            ("SO2", "二氧化硫 SO2"),
+                            ("NOx", "氮氧化物 NOx"),
+                            ("VOC", "挥发性有机物 VOC"),
+                        ],
+                        max_length=255,
+                        verbose_name="污染物 pollutant",
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=15, verbose_name="年度减排目标 tonnes"
+                    ),
+                ),
+                ("document", models.CharField(max_length=120, verbose_name="依据文件 document")),
+                ("issued_on", models.DateField(verbose_name="印发日期 issued_on")),
             ],
             options={
-                'verbose_name': '年度减排目标 emission_targets',
-                'verbose_name_plural': '年度减排目标 emission_targets',
-                'ordering': ('pollutant', 'year'),
-                'constraints': [models.UniqueConstraint(fields=('pollutant', 'year'), name='one_row_per_key_emission_targets')],
+                "verbose_name": "年度减排目标 emission_targets",
+                "verbose_name_plural": "年度减排目标 emission_targets",
+                "ordering": ("pollutant", "year"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pollutant", "year"), name="one_row_per_key_emission_targets"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EnergyBalance',
+            name="EnergyBalance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('energy', models.CharField(choices=[('coal', '煤炭 coal'), ('oil', '石油 oil'), ('gas', '天然气 gas'), ('purchased_power', '净调入电力 purchased power'), ('other', '其他能源 other')], max_length=255, verbose_name='能源品种 energy')),
-                ('sector', models.CharField(choices=[('whole', '全市 whole'), ('power', '发电供热 power'), ('industry', '工业 industry'), ('transport', '交通 transport'), ('services', '服务业 services'), ('households', '居民生活 households'), ('other', '其他部门 other')], max_length=255, verbose_name='部门 sector')),
-                ('amount', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='实物量 amount')),
-                ('unit', models.CharField(blank=True, choices=[('t', '吨 t'), ('10^4 m3', '万立方米 10^4 m3'), ('MWh', '兆瓦时 MWh'), ('10^4 kWh', '万千瓦时 10^4 kWh')], max_length=255, null=True, verbose_name='实物量单位 unit')),
-                ('tce', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='标准煤 tce')),
-                ('conversion_version', models.CharField(blank=True, max_length=80, null=True, verbose_name='折标系数版本 conversion_version')),
-                ('coal_generation_mwh', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='燃煤发电量 coal_generation_mwh')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发布日期 issued_on')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据文件 document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "energy",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤炭 coal"),
+                            ("oil", "石油 oil"),
+                            ("gas", "天然气 gas"),
+                            ("purchased_power", "净调入电力 purchased power"),
+                            ("other", "其他能源 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="能源品种 energy",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("whole", "全市 whole"),
+                            ("power", "发电供热 power"),
+                            ("industry", "工业 industry"),
+                            ("transport", "交通 transport"),
+                            ("services", "服务业 services"),
+                            ("households", "居民生活 households"),
+                            ("other", "其他部门 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="部门 sector",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="实物量 amount",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("t", "吨 t"),
+                            ("10^4 m3", "万立方米 10^4 m3"),
+                            ("MWh", "兆瓦时 MWh"),
+                            ("10^4 kWh", "万千瓦时 10^4 kWh"),
+                        ],
+                        max_length=255,
+                        null=True,
+                        verbose_name="实物量单位 unit",
+                    ),
+                ),
+                (
+                    "tce",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="标准煤 tce",
+                    ),
+                ),
+                (
+                    "conversion_version",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        null=True,
+                        verbose_name="折标系数版本 conversion_version",
+                    ),
+                ),
+                (
+                    "coal_generation_mwh",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="燃煤发电量 coal_generation_mwh",
+                    ),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="发布日期 issued_on"),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据文件 document"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '能源平衡表 energy_balance',
-                'verbose_name_plural': '能源平衡表 energy_balance',
-                'ordering': ('year', 'energy', 'sector'),
-                'constraints': [models.UniqueConstraint(fields=('year', 'energy', 'sector'), name='one_row_per_key_energy_balance')],
+                "verbose_name": "能源平衡表 energy_balance",
+                "verbose_name_plural": "能源平衡表 energy_balance",
+                "ordering": ("year", "energy", "sector"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "energy", "sector"), name="one_row_per_key_energy_balance"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalEmissionProject',
+            name="HistoricalEmissionProject",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('project', models.CharField(max_length=40, verbose_name='项目编码 project')),
-                ('pollutant', models.CharField(choices=[('COD', '化学需氧量 COD'), ('NH3N', '氨氮 NH3N'), ('SO2', '二氧化硫 SO2'), ('NOx', '氮氧化物 NOx'), ('VOC', '挥发性有机物 VOC')], max_length=255, verbose_name='污染物 pollutant')),
-                ('name', models.CharField(max_length=120, verbose_name='项目名称 name')),
-                ('kind', models.CharField(choices=[('new_load', '新增 new load'), ('cut', '减排 cut')], max_length=255, verbose_name='类别 kind')),
-                ('tonnes', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='年减排量或新增量 tonnes')),
-                ('stable_on', models.DateField(blank=True, null=True, verbose_name='稳定运行日期 stable_on')),
-                ('start_year', models.BigIntegerField(blank=True, null=True, verbose_name='起算年 start_year')),
-                ('start_month', models.BigIntegerField(blank=True, null=True, verbose_name='起算月 start_month')),
-                ('physical_object', models.CharField(blank=True, max_length=80, null=True, verbose_name='实物对象 physical_object')),
-                ('evidence', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据 evidence')),
-                ('verification', models.CharField(choices=[('verified', '已核定 verified'), ('unverified', '未核定 unverified'), ('rejected', '不予认定 rejected')], max_length=255, verbose_name='核定结果 verification')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='核定日期 verified_on')),
-                ('listed_in', models.CharField(blank=True, max_length=120, null=True, verbose_name='列入计划 listed_in')),
-                ('listed_year', models.BigIntegerField(blank=True, null=True, verbose_name='计划年份 listed_year')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("project", models.CharField(max_length=40, verbose_name="项目编码 project")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("COD", "化学需氧量 COD"),
+                            ("NH3N", "氨氮 NH3N"),
+                            ("SO2", "二氧化硫 SO2"),
+                            ("NOx", "氮氧化物 NOx"),
+                            ("VOC", "挥发性有机物 VOC"),
+                        ],
+                        max_length=255,
+                        verbose_name="污染物 pollutant",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="项目名称 name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("new_load", "新增 new load"), ("cut", "减排 cut")],
+                        max_length=255,
+                        verbose_name="类别 kind",
+                    ),
+                ),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="年减排量或新增量 tonnes",
+                    ),
+                ),
+                (
+                    "stable_on",
+                    models.DateField(blank=True, null=True, verbose_name="稳定运行日期 stable_on"),
+                ),
+                (
+                    "start_year",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="起算年 start_year"),
+                ),
+                (
+                    "start_month",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="起算月 start_month"
+                    ),
+                ),
+                (
+                    "physical_object",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        null=True,
+                        verbose_name="实物对象 physical_object",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据 evidence"
+                    ),
+                ),
+                (
+                    "verification",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核定 verified"),
+                            ("unverified", "未核定 unverified"),
+                            ("rejected", "不予认定 rejected"),
+                        ],
+                        max_length=255,
+                        verbose_name="核定结果 verification",
+                    ),
+                ),
+                (
+                    "verified_on",
+                    models.DateField(blank=True, null=True, verbose_name="核定日期 verified_on"),
+                ),
+                (
+                    "listed_in",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="列入计划 listed_in"
+                    ),
+                ),
+                (
+                    "listed_year",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="计划年份 listed_year"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 减排项目台账 emission_projects',
-                'verbose_name_plural': 'historical 减排项目台账 emission_projects',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 减排项目台账 emission_projects",
+                "verbose_name_plural": "historical 减排项目台账 emission_projects",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGrossDomesticProduct',
+            name="HistoricalGrossDomesticProduct",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='地区生产总值 value')),
-                ('price_base_year', models.BigIntegerField(verbose_name='价格基期 price_base_year')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发布日期 issued_on')),
-                ('revised_on', models.DateField(blank=True, null=True, verbose_name='修订日期 revised_on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='区域 area')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="地区生产总值 value"
+                    ),
+                ),
+                (
+                    "price_base_year",
+                    models.BigIntegerField(verbose_name="价格基期 price_base_year"),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="发布日期 issued_on"),
+                ),
+                (
+                    "revised_on",
+                    models.DateField(blank=True, null=True, verbose_name="修订日期 revised_on"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="区域 area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 地区生产总值 gdp',
-                'verbose_name_plural': 'historical 地区生产总值 gdp',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 地区生产总值 gdp",
+                "verbose_name_plural": "historical 地区生产总值 gdp",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalHeavyMetalLoad',
+            name="HistoricalHeavyMetalLoad",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('metal', models.CharField(choices=[('Pb', '铅 Pb'), ('Hg', '汞 Hg'), ('Cd', '镉 Cd'), ('Cr', '铬 Cr'), ('As', '砷 As'), ('other', '其他 other')], max_length=255, verbose_name='重金属 metal')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('load_kg', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='排放量 load_kg')),
-                ('surveyed_on', models.DateField(verbose_name='调查日期 surveyed_on')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据 document')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "metal",
+                    models.CharField(
+                        choices=[
+                            ("Pb", "铅 Pb"),
+                            ("Hg", "汞 Hg"),
+                            ("Cd", "镉 Cd"),
+                            ("Cr", "铬 Cr"),
+                            ("As", "砷 As"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="重金属 metal",
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "load_kg",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="排放量 load_kg"
+                    ),
+                ),
+                ("surveyed_on", models.DateField(verbose_name="调查日期 surveyed_on")),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据 document"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 重金属负荷清单 heavy_metal_loads',
-                'verbose_name_plural': 'historical 重金属负荷清单 heavy_metal_loads',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 重金属负荷清单 heavy_metal_loads",
+                "verbose_name_plural": "historical 重金属负荷清单 heavy_metal_loads",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalIndustrialKiln',
+            name="HistoricalIndustrialKiln",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='窑炉编码 code')),
-                ('name', models.CharField(max_length=120, verbose_name='窑炉名称 name')),
-                ('kind', models.CharField(choices=[('melting', '熔化炉 melting'), ('smelting', '熔炼炉 smelting'), ('heating', '加热炉 heating'), ('heat_treatment', '热处理炉 heat treatment'), ('firing', '焙(煅)烧炉 firing'), ('drying', '干燥炉 drying'), ('other', '其他 other')], max_length=255, verbose_name='窑炉类型 kind')),
-                ('fuel', models.CharField(choices=[('coal', '煤 coal'), ('coke', '焦炭 coke'), ('oil', '油 oil'), ('gas', '气 gas'), ('electric', '电 electric'), ('biomass', '生物质 biomass'), ('other', '其他 other')], max_length=255, verbose_name='燃料 fuel')),
-                ('control_class', models.CharField(blank=True, max_length=40, null=True, verbose_name='管控分类 control_class')),
-                ('measure', models.CharField(blank=True, max_length=200, null=True, verbose_name='管控措施 measure')),
-                ('measure_from', models.DateField(blank=True, null=True, verbose_name='措施起始 measure_from')),
-                ('measure_to', models.DateField(blank=True, null=True, verbose_name='措施终止 measure_to')),
-                ('in_use_from', models.DateField(blank=True, null=True, verbose_name='启用日期 in_use_from')),
-                ('in_use_to', models.DateField(blank=True, null=True, verbose_name='停用日期 in_use_to')),
-                ('removal_evidence', models.CharField(blank=True, max_length=120, null=True, verbose_name='停用依据 removal_evidence')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "code",
+                    models.CharField(db_index=True, max_length=40, verbose_name="窑炉编码 code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="窑炉名称 name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("melting", "熔化炉 melting"),
+                            ("smelting", "熔炼炉 smelting"),
+                            ("heating", "加热炉 heating"),
+                            ("heat_treatment", "热处理炉 heat treatment"),
+                            ("firing", "焙(煅)烧炉 firing"),
+                            ("drying", "干燥炉 drying"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="窑炉类型 kind",
+                    ),
+                ),
+                (
+                    "fuel",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤 coal"),
+                            ("coke", "焦炭 coke"),
+                            ("oil", "油 oil"),
+                            ("gas", "气 gas"),
+                            ("electric", "电 electric"),
+                            ("biomass", "生物质 biomass"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="燃料 fuel",
+                    ),
+                ),
+                (
+                    "control_class",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="管控分类 control_class"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="管控措施 measure"
+                    ),
+                ),
+                (
+                    "measure_from",
+                    models.DateField(blank=True, null=True, verbose_name="措施起始 measure_from"),
+                ),
+                (
+                    "measure_to",
+                    models.DateField(blank=True, null=True, verbose_name="措施终止 measure_to"),
+                ),
+                (
+                    "in_use_from",
+                    models.DateField(blank=True, null=True, verbose_name="启用日期 in_use_from"),
+                ),
+                (
+                    "in_use_to",
+                    models.DateField(blank=True, null=True, verbose_name="停用日期 in_use_to"),
+                ),
+                (
+                    "removal_evidence",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        null=True,
+                        verbose_name="停用依据 removal_evidence",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 工业窑炉名录 industrial_kilns',
-                'verbose_name_plural': 'historical 工业窑炉名录 industrial_kilns',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 工业窑炉名录 industrial_kilns",
+                "verbose_name_plural": "historical 工业窑炉名录 industrial_kilns",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalPowerUnit',
+            name="HistoricalPowerUnit",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('plant', models.CharField(max_length=60, verbose_name='电厂 plant')),
-                ('unit', models.CharField(max_length=20, verbose_name='机组号 unit')),
-                ('fuel', models.CharField(choices=[('coal', '燃煤 coal'), ('gas', '燃气 gas'), ('oil', '燃油 oil'), ('biomass', '生物质 biomass'), ('waste', '垃圾焚烧 waste'), ('other', '其他 other')], max_length=255, verbose_name='燃料 fuel')),
-                ('capacity_mw', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='装机容量 capacity_mw')),
-                ('state', models.CharField(blank=True, choices=[('running', '在运 running'), ('overhaul', '检修 overhaul'), ('standby', '备用 standby'), ('stopped', '停机 stopped')], max_length=255, null=True, verbose_name='运行状态 state')),
-                ('state_since', models.DateField(blank=True, null=True, verbose_name='状态起始 state_since')),
-                ('in_operation_from', models.DateField(blank=True, null=True, verbose_name='投产日期 in_operation_from')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='关停日期 closed_on')),
-                ('closure_evidence', models.CharField(blank=True, max_length=120, null=True, verbose_name='关停依据 closure_evidence')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("plant", models.CharField(max_length=60, verbose_name="电厂 plant")),
+                ("unit", models.CharField(max_length=20, verbose_name="机组号 unit")),
+                (
+                    "fuel",
+                    models.CharField(
+                        choices=[
+                            ("coal", "燃煤 coal"),
+                            ("gas", "燃气 gas"),
+                            ("oil", "燃油 oil"),
+                            ("biomass", "生物质 biomass"),
+                            ("waste", "垃圾焚烧 waste"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="燃料 fuel",
+                    ),
+                ),
+                (
+                    "capacity_mw",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="装机容量 capacity_mw"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("running", "在运 running"),
+                            ("overhaul", "检修 overhaul"),
+                            ("standby", "备用 standby"),
+                            ("stopped", "停机 stopped"),
+                        ],
+                        max_length=255,
+                        null=True,
+                        verbose_name="运行状态 state",
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateField(blank=True, null=True, verbose_name="状态起始 state_since"),
+                ),
+                (
+                    "in_operation_from",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="投产日期 in_operation_from"
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(blank=True, null=True, verbose_name="关停日期 closed_on"),
+                ),
+                (
+                    "closure_evidence",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        null=True,
+                        verbose_name="关停依据 closure_evidence",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 发电机组名录 power_units',
-                'verbose_name_plural': 'historical 发电机组名录 power_units',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 发电机组名录 power_units",
+                "verbose_name_plural": "historical 发电机组名录 power_units",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='IndustrialKiln',
+            name="IndustrialKiln",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='窑炉编码 code')),
-                ('name', models.CharField(max_length=120, verbose_name='窑炉名称 name')),
-                ('kind', models.CharField(choices=[('melting', '熔化炉 melting'), ('smelting', '熔炼炉 smelting'), ('heating', '加热炉 heating'), ('heat_treatment', '热处理炉 heat treatment'), ('firing', '焙(煅)烧炉 firing'), ('drying', '干燥炉 drying'), ('other', '其他 other')], max_length=255, verbose_name='窑炉类型 kind')),
-                ('fuel', models.CharField(choices=[('coal', '煤 coal'), ('coke', '焦炭 coke'), ('oil', '油 oil'), ('gas', '气 gas'), ('electric', '电 electric'), ('biomass', '生物质 biomass'), ('other', '其他 other')], max_length=255, verbose_name='燃料 fuel')),
-                ('control_class', models.CharField(blank=True, max_length=40, null=True, verbose_name='管控分类 control_class')),
-                ('measure', models.CharField(blank=True, max_length=200, null=True, verbose_name='管控措施 measure')),
-                ('measure_from', models.DateField(blank=True, null=True, verbose_name='措施起始 measure_from')),
-                ('measure_to', models.DateField(blank=True, null=True, verbose_name='措施终止 measure_to')),
-                ('in_use_from', models.DateField(blank=True, null=True, verbose_name='启用日期 in_use_from')),
-                ('in_use_to', models.DateField(blank=True, null=True, verbose_name='停用日期 in_use_to')),
-                ('removal_evidence', models.CharField(blank=True, max_length=120, null=True, verbose_name='停用依据 removal_evidence')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(db_column='enterprise', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=40, unique=True, verbose_name="窑炉编码 code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="窑炉名称 name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("melting", "熔化炉 melting"),
+                            ("smelting", "熔炼炉 smelting"),
+                            ("heating", "加热炉 heating"),
+                            ("heat_treatment", "热处理炉 heat treatment"),
+                            ("firing", "焙(煅)烧炉 firing"),
+                            ("drying", "干燥炉 drying"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="窑炉类型 kind",
+                    ),
+                ),
+                (
+                    "fuel",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤 coal"),
+                            ("coke", "焦炭 coke"),
+                            ("oil", "油 oil"),
+                            ("gas", "气 gas"),
+                            ("electric", "电 electric"),
+                            ("biomass", "生物质 biomass"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="燃料 fuel",
+                    ),
+                ),
+                (
+                    "control_class",
+                    models.CharField(
+                        blank=True, max_length=40, null=True, verbose_name="管控分类 control_class"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="管控措施 measure"
+                    ),
+                ),
+                (
+                    "measure_from",
+                    models.DateField(blank=True, null=True, verbose_name="措施起始 measure_from"),
+                ),
+                (
+                    "measure_to",
+                    models.DateField(blank=True, null=True, verbose_name="措施终止 measure_to"),
+                ),
+                (
+                    "in_use_from",
+                    models.DateField(blank=True, null=True, verbose_name="启用日期 in_use_from"),
+                ),
+                (
+                    "in_use_to",
+                    models.DateField(blank=True, null=True, verbose_name="停用日期 in_use_to"),
+                ),
+                (
+                    "removal_evidence",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        null=True,
+                        verbose_name="停用依据 removal_evidence",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_column="enterprise",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工业窑炉名录 industrial_kilns',
-                'verbose_name_plural': '工业窑炉名录 industrial_kilns',
-                'ordering': ('code',),
+                "verbose_name": "工业窑炉名录 industrial_kilns",
+                "verbose_name_plural": "工业窑炉名录 industrial_kilns",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='PowerGeneration',
+            name="PowerGeneration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plant', models.CharField(max_length=60, verbose_name='电厂 plant')),
-                ('unit', models.CharField(max_length=20, verbose_name='机组号 unit')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('generation_mwh', models.DecimalField(decimal_places=3, max_digits=15, verbose_name='发电量 generation_mwh')),
-                ('operating_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=15, null=True, verbose_name='运行小时 operating_hours')),
-                ('last_operated_on', models.DateField(blank=True, null=True, verbose_name='末次运行日 last_operated_on')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plant", models.CharField(max_length=60, verbose_name="电厂 plant")),
+                ("unit", models.CharField(max_length=20, verbose_name="机组号 unit")),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "generation_mwh",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=15, verbose_name="发电量 generation_mwh"
+                    ),
+                ),
+                (
+                    "operating_hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="运行小时 operating_hours",
+                    ),
+                ),
+                (
+                    "last_operated_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="末次运行日 last_operated_on"
+                    ),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
             ],
             options={
-                'verbose_name': '机组发电量 power_generation',
-                'verbose_name_plural': '机组发电量 power_generation',
-                'ordering': ('plant', 'unit', 'year'),
-                'constraints': [models.UniqueConstraint(fields=('plant', 'unit', 'year'), name='one_row_per_key_power_generation')],
+                "verbose_name": "机组发电量 power_generation",
+                "verbose_name_plural": "机组发电量 power_generation",
+                "ordering": ("plant", "unit", "year"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plant", "unit", "year"), name="one_row_per_key_power_generation"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EmissionProject',
+            name="EmissionProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('project', models.CharField(max_length=40, verbose_name='项目编码 project')),
-                ('pollutant', models.CharField(choices=[('COD', '化学需氧量 COD'), ('NH3N', '氨氮 NH3N'), ('SO2', '二氧化硫 SO2'), ('NOx', '氮氧化物 NOx'), ('VOC', '挥发性有机物 VOC')], max_length=255, verbose_name='污染物 pollutant')),
-                ('name', models.CharField(max_length=120, verbose_name='项目名称 name')),
-                ('kind', models.CharField(choices=[('new_load', '新增 new load'), ('cut', '减排 cut')], max_length=255, verbose_name='类别 kind')),
-                ('tonnes', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='年减排量或新增量 tonnes')),
-                ('stable_on', models.DateField(blank=True, null=True, verbose_name='稳定运行日期 stable_on')),
-                ('start_year', models.BigIntegerField(blank=True, null=True, verbose_name='起算年 start_year')),
-                ('start_month', models.BigIntegerField(blank=True, null=True, verbose_name='起算月 start_month')),
-                ('physical_object', models.CharField(blank=True, max_length=80, null=True, verbose_name='实物对象 physical_object')),
-                ('evidence', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据 evidence')),
-                ('verification', models.CharField(choices=[('verified', '已核定 verified'), ('unverified', '未核定 unverified'), ('rejected', '不予认定 rejected')], max_length=255, verbose_name='核定结果 verification')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='核定日期 verified_on')),
-                ('listed_in', models.CharField(blank=True, max_length=120, null=True, verbose_name='列入计划 listed_in')),
-                ('listed_year', models.BigIntegerField(blank=True, null=True, verbose_name='计划年份 listed_year')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("project", models.CharField(max_length=40, verbose_name="项目编码 project")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("COD", "化学需氧量 COD"),
+                            ("NH3N", "氨氮 NH3N"),
+                            ("SO2", "二氧化硫 SO2"),
+                            ("NOx", "氮氧化物 NOx"),
+                            ("VOC", "挥发性有机物 VOC"),
+                        ],
+                        max_length=255,
+                        verbose_name="污染物 pollutant",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="项目名称 name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("new_load", "新增 new load"), ("cut", "减排 cut")],
+                        max_length=255,
+                        verbose_name="类别 kind",
+                    ),
+                ),
+                (
+                    "tonnes",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="年减排量或新增量 tonnes",
+                    ),
+                ),
+                (
+                    "stable_on",
+                    models.DateField(blank=True, null=True, verbose_name="稳定运行日期 stable_on"),
+                ),
+                (
+                    "start_year",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="起算年 start_year"),
+                ),
+                (
+                    "start_month",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="起算月 start_month"
+                    ),
+                ),
+                (
+                    "physical_object",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        null=True,
+                        verbose_name="实物对象 physical_object",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据 evidence"
+                    ),
+                ),
+                (
+                    "verification",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核定 verified"),
+                            ("unverified", "未核定 unverified"),
+                            ("rejected", "不予认定 rejected"),
+                        ],
+                        max_length=255,
+                        verbose_name="核定结果 verification",
+                    ),
+                ),
+                (
+                    "verified_on",
+                    models.DateField(blank=True, null=True, verbose_name="核定日期 verified_on"),
+                ),
+                (
+                    "listed_in",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="列入计划 listed_in"
+                    ),
+                ),
+                (
+                    "listed_year",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="计划年份 listed_year"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '减排项目台账 emission_projects',
-                'verbose_name_plural': '减排项目台账 emission_projects',
-                'ordering': ('project', 'pollutant'),
-                'constraints': [models.UniqueConstraint(fields=('project', 'pollutant'), name='one_row_per_key_emission_projects')],
+                "verbose_name": "减排项目台账 emission_projects",
+                "verbose_name_plural": "减排项目台账 emission_projects",
+                "ordering": ("project", "pollutant"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "pollutant"), name="one_row_per_key_emission_projects"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GrossDomesticProduct',
+            name="GrossDomesticProduct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='地区生产总值 value')),
-                ('price_base_year', models.BigIntegerField(verbose_name='价格基期 price_base_year')),
-                ('is_provisional', models.BooleanField(verbose_name='暂定 is_provisional')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发布日期 issued_on')),
-                ('revised_on', models.DateField(blank=True, null=True, verbose_name='修订日期 revised_on')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='区域 area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="地区生产总值 value"
+                    ),
+                ),
+                (
+                    "price_base_year",
+                    models.BigIntegerField(verbose_name="价格基期 price_base_year"),
+                ),
+                ("is_provisional", models.BooleanField(verbose_name="暂定 is_provisional")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="发布日期 issued_on"),
+                ),
+                (
+                    "revised_on",
+                    models.DateField(blank=True, null=True, verbose_name="修订日期 revised_on"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="区域 area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地区生产总值 gdp',
-                'verbose_name_plural': '地区生产总值 gdp',
-                'ordering': ('year', 'area'),
-                'constraints': [models.UniqueConstraint(fields=('year', 'area'), name='one_row_per_key_gdp')],
+                "verbose_name": "地区生产总值 gdp",
+                "verbose_name_plural": "地区生产总值 gdp",
+                "ordering": ("year", "area"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "area"), name="one_row_per_key_gdp")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HeavyMetalLoad',
+            name="HeavyMetalLoad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metal', models.CharField(choices=[('Pb', '铅 Pb'), ('Hg', '汞 Hg'), ('Cd', '镉 Cd'), ('Cr', '铬 Cr'), ('As', '砷 As'), ('other', '其他 other')], max_length=255, verbose_name='重金属 metal')),
-                ('year', models.BigIntegerField(verbose_name='年份 year')),
-                ('load_kg', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='排放量 load_kg')),
-                ('surveyed_on', models.DateField(verbose_name='调查日期 surveyed_on')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='依据 document')),
-                ('enterprise', models.ForeignKey(db_column='enterprise', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "metal",
+                    models.CharField(
+                        choices=[
+                            ("Pb", "铅 Pb"),
+                            ("Hg", "汞 Hg"),
+                            ("Cd", "镉 Cd"),
+                            ("Cr", "铬 Cr"),
+                            ("As", "砷 As"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="重金属 metal",
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="年份 year")),
+                (
+                    "load_kg",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="排放量 load_kg"
+                    ),
+                ),
+                ("surveyed_on", models.DateField(verbose_name="调查日期 surveyed_on")),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="依据 document"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_column="enterprise",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '重金属负荷清单 heavy_metal_loads',
-                'verbose_name_plural': '重金属负荷清单 heavy_metal_loads',
-                'ordering': ('enterprise', 'metal', 'year'),
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'metal', 'year'), name='one_row_per_key_heavy_metal_loads')],
+                "verbose_name": "重金属负荷清单 heavy_metal_loads",
+                "verbose_name_plural": "重金属负荷清单 heavy_metal_loads",
+                "ordering": ("enterprise", "metal", "year"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enterprise", "metal", "year"),
+                        name="one_row_per_key_heavy_metal_loads",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PowerUnit',
+            name="PowerUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plant', models.CharField(max_length=60, verbose_name='电厂 plant')),
-                ('unit', models.CharField(max_length=20, verbose_name='机组号 unit')),
-                ('fuel', models.CharField(choices=[('coal', '燃煤 coal'), ('gas', '燃气 gas'), ('oil', '燃油 oil'), ('biomass', '生物质 biomass'), ('waste', '垃圾焚烧 waste'), ('other', '其他 other')], max_length=255, verbose_name='燃料 fuel')),
-                ('capacity_mw', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='装机容量 capacity_mw')),
-                ('state', models.CharField(blank=True, choices=[('running', '在运 running'), ('overhaul', '检修 overhaul'), ('standby', '备用 standby'), ('stopped', '停机 stopped')], max_length=255, null=True, verbose_name='运行状态 state')),
-                ('state_since', models.DateField(blank=True, null=True, verbose_name='状态起始 state_since')),
-                ('in_operation_from', models.DateField(blank=True, null=True, verbose_name='投产日期 in_operation_from')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='关停日期 closed_on')),
-                ('closure_evidence', models.CharField(blank=True, max_length=120, null=True, verbose_name='关停依据 closure_evidence')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plant", models.CharField(max_length=60, verbose_name="电厂 plant")),
+                ("unit", models.CharField(max_length=20, verbose_name="机组号 unit")),
+                (
+                    "fuel",
+                    models.CharField(
+                        choices=[
+                            ("coal", "燃煤 coal"),
+                            ("gas", "燃气 gas"),
+                            ("oil", "燃油 oil"),
+                            ("biomass", "生物质 biomass"),
+                            ("waste", "垃圾焚烧 waste"),
+                            ("other", "其他 other"),
+                        ],
+                        max_length=255,
+                        verbose_name="燃料 fuel",
+                    ),
+                ),
+                (
+                    "capacity_mw",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="装机容量 capacity_mw"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("running", "在运 running"),
+                            ("overhaul", "检修 overhaul"),
+                            ("standby", "备用 standby"),
+                            ("stopped", "停机 stopped"),
+                        ],
+                        max_length=255,
+                        null=True,
+                        verbose_name="运行状态 state",
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateField(blank=True, null=True, verbose_name="状态起始 state_since"),
+                ),
+                (
+                    "in_operation_from",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="投产日期 in_operation_from"
+                    ),
+                ),
+                (
+                    "closed_on",
+                    models.DateField(blank=True, null=True, verbose_name="关停日期 closed_on"),
+                ),
+                (
+                    "closure_evidence",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        null=True,
+                        verbose_name="关停依据 closure_evidence",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发电机组名录 power_units',
-                'verbose_name_plural': '发电机组名录 power_units',
-                'ordering': ('plant', 'unit'),
-                'constraints': [models.UniqueConstraint(fields=('plant', 'unit'), name='one_row_per_key_power_units')],
+                "verbose_name": "发电机组名录 power_units",
+                "verbose_name_plural": "发电机组名录 power_units",
+                "ordering": ("plant", "unit"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plant", "unit"), name="one_row_per_key_power_units"
+                    )
+                ],
             },
         ),
     ]

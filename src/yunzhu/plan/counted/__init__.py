@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from yunzhu.plan.counted import boilers, water
+from yunzhu.plan.counted import boilers, heavy_metals, kilns, reduction_plan, water
 from yunzhu.plan.counted.count import Count
 from yunzhu.plan.counted.coverage import Coverage
 
-COVERAGES: Mapping[str, Coverage] = {**water.COVERAGES, **boilers.COVERAGES}
+COVERAGES: Mapping[str, Coverage] = {
+    **water.COVERAGES,
+    **boilers.COVERAGES,
+    **kilns.COVERAGES,
+    **heavy_metals.COVERAGES,
+    **reduction_plan.COVERAGES,
+}
 """Name to coverage; a plan's YAML uses the names."""
 
 COUNTS: Mapping[str, Count] = {}
