@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _listings(facts: Facts) -> list[EnterpriseListing]:
-    """Return who is listed with heavy metals for the plan's year on the day."""
+    """Return who was listed with heavy metals for the plan's year, until the day."""
     year, day = facts.year.first.year, facts.day
     return [
         row
@@ -27,7 +28,6 @@ def _listings(facts: Facts) -> list[EnterpriseListing]:
         if row.enterprise_list is EnterpriseList.HEAVY_METAL
         and row.year == year
         and (row.listed_on is None or row.listed_on <= day)
-        and (row.removed_on is None or row.removed_on > day)
     ]
 
 
@@ -43,14 +43,24 @@ def _surveyed(facts: Facts) -> list[Member]:
     firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
     loads = _loads(facts)
     return [
-        _member(row.enterprise, firms.get(row.enterprise), loads.get(row.enterprise, ()))
+        _member(row, firms.get(row.enterprise), loads.get(row.enterprise, ()), facts.day)
         for row in _listings(facts)
     ]
 
 
-def _member(code: str, firm: Enterprise | None, loads: Sequence[HeavyMetalLoad]) -> Member:
+def _member(
+    listing: EnterpriseListing,
+    firm: Enterprise | None,
+    loads: Sequence[HeavyMetalLoad],
+    day: date,
+) -> Member:
+    """Let a firm leave that was taken off the list before anyone surveyed it."""
+    code = listing.enterprise
     name = code if firm is None else f"{code} {firm.name}"
     area = "" if firm is None else firm.area
+    if not loads and listing.removed_on is not None and listing.removed_on <= day:
+        text = f"{listing.removed_on} 移出名单 off the list {listing.document or ''}".rstrip()
+        return Member(name, area, MemberState.LEFT, text)
     if not loads:
         return Member(name, area, MemberState.NOT_COVERED, "未调查 not surveyed")
     first = min(row.surveyed_on for row in loads)
