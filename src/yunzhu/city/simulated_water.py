@@ -24,7 +24,20 @@ from yunzhu.workspace import Workspace
 
 # What is known of a year only after it is recorded then.
 _RECORDED_LATE = dict.fromkeys(
-    ("source_volumes", "inspections", "inspection_answers"), datetime(2021, 1, 8, 9)
+    (
+        "source_volumes",
+        "inspections",
+        "inspection_answers",
+        "power_units",
+        "power_generation",
+        "energy_balance",
+        "gdp",
+        "emission_inventory",
+        "emission_targets",
+        "emission_projects",
+        "heavy_metal_loads",
+    ),
+    datetime(2021, 1, 8, 9),
 )
 _RECORDED = datetime(2020, 1, 3, 9)
 _WARNED = datetime(2020, 4, 8, 12)
