@@ -31,6 +31,7 @@ def require_reductions_that_judge(document: YamlDocument, plan: Plan) -> None:
 
 def _require_fitting_threshold(document: YamlDocument, place: int, one: Commitment) -> None:
     metric, threshold = one.metric, one.threshold
+    compares: tuple[str, ...]
     if isinstance(metric, EmissionReductionMetric | CarbonIntensityMetric):
         compares, unit = ("at_least",), "%"
     elif isinstance(metric, CoalConsumptionMetric):

@@ -319,6 +319,15 @@ def test_the_units_give_the_generation_where_the_balance_has_none(coal) -> None:
     assert "甲电厂 1" not in lacking.missing[0]
 
 
+def test_a_year_of_the_balance_is_not_compared_with_one_of_the_units(coal) -> None:
+    # The balance has 400 MWh of the whole city in 2019, the one registered unit 300 in 2020.
+    balance = (year_of_coal(2019, "1000", "400"), year_of_coal(2020, "900", None))
+    rows = (generated("1", 2020, "300"),)
+    _, found = coal(*balance, units=(unit("1"),), generation=rows)
+    assert found.status.value == "证据不足"
+    assert "甲电厂 1" in found.missing[0]
+
+
 # The unit
 
 

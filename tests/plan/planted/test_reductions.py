@@ -28,14 +28,15 @@ import pytest
         ("T11", "2020-12-31", "有望"),
         ("T11", "2021-01-05", "有望"),
         ("T11", "2021-01-06", "已达成"),
-        # T12, T13, 06.2: the balance of 2020 is out on 6 January.
+        # T12, T13: the balance of 2020 is out on 6 January.
         ("T12", "2020-12-31", "证据不足"),
         ("T12", "2021-01-05", "证据不足"),
         ("T12", "2021-01-06", "已达成"),
         ("T13", "2021-01-05", "证据不足"),
         ("T13", "2021-01-06", "未达成"),
-        ("06.2", "2021-01-05", "证据不足"),
-        ("06.2", "2021-01-06", "未达成"),
+        # 06.2: the units' own generation is known on the last day, and it rose.
+        ("06.2", "2020-12-30", "证据不足"),
+        ("06.2", "2020-12-31", "未达成"),
         # 06.1: stopped since February, closed on 15 October.
         ("06.1", "2020-06-30", "有望"),
         ("06.1", "2020-10-14", "有望"),
@@ -99,6 +100,8 @@ def test_a_stopped_unit_is_not_a_closed_one(verdict) -> None:
 
 
 def test_coal_falls_while_coal_power_rises(verdict) -> None:
+    early, _ = verdict("06.2", "2021-01-05").findings
+    assert early.status.value == "证据不足", "the balance is out on 6 January"
     coal, power = verdict("06.2", "2021-01-06").findings
     # 980,000 of 1,000,000 tce; 4,100,000 MWh after 4,000,000.
     assert (coal.status.value, coal.value) == ("已达成", Decimal("-2.00"))

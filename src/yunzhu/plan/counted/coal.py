@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def judge_coal_consumption(metric: CoalConsumptionMetric, facts: Facts) -> tuple
 
     Both are compared exactly with the commitment's threshold; they are settled by figures that
     are no longer provisional once the due day is over. The generation is that of the balance;
-    where it has none, that of all coal units that ran in the year.
+    where it has not both years, that of all coal units that ran in them.
 
     Parameters
     ----------
@@ -55,13 +56,7 @@ def judge_coal_consumption(metric: CoalConsumptionMetric, facts: Facts) -> tuple
     tonnes = "; ".join(f"{one}: {text}" for one, rows in coal.items() if (text := _tonnes(rows)))
     notes = [f"实物量 physical amount {tonnes}"] if tonnes else []
     consumption = _change(_COAL, "tce", used, lacks, notes, facts)
-    power: dict[int, YearFigure | None] = {}
-    power_lacks: list[str] = []
-    power_notes = ["减少解读为低于上年 less is read as below the year before"]
-    for one in (year - 1, year):
-        figure, text = _generated(facts, one, coal[one])
-        power[one] = figure
-        (power_lacks if figure is None else power_notes).extend([text] if text else [])
+    power, power_lacks, power_notes = _generations(facts, coal)
     return consumption, _change(_POWER, "MWh", power, power_lacks, power_notes, facts)
 
 
@@ -85,21 +80,40 @@ def _tonnes(rows: list[EnergyBalance]) -> str:
     return f"{shown(figure.value)} t"
 
 
-def _generated(facts: Facts, year: int, coal: list[EnergyBalance]) -> tuple[YearFigure | None, str]:
-    """Return a year's coal-fired generation, and what to know of it or why there is none."""
-    units, lack = _generated_by_units(facts, year)
+def _generations(
+    facts: Facts, coal: Mapping[int, list[EnergyBalance]]
+) -> tuple[dict[int, YearFigure | None], list[str], list[str]]:
+    """Return both years' coal-fired generation from one source, what is missing, what to know.
+
+    A year of the balance is never compared with one of the units: they need not be the same
+    plants.
+    """
+    balance = {year: _generated_by_balance(rows) for year, rows in coal.items()}
+    by_units = {year: _generated_by_units(facts, year) for year in coal}
+    units = {year: figure for year, (figure, _) in by_units.items()}
+    notes = ["减少解读为低于上年 less is read as below the year before"]
+    if all(balance.values()):
+        for year, figure in balance.items():
+            other = units[year]
+            if figure is not None and other is not None and other.value != figure.value:
+                notes.append(
+                    f"{year}: 平衡表 balance {shown(figure.value)} MWh, "
+                    f"机组合计 units add up to {shown(other.value)} MWh"
+                )
+        return balance, [], notes
+    if all(units.values()):
+        return units, [], [*notes, "由各燃煤机组合计 summed over the coal units of the register"]
+    lacks = [lack for year, (_, lack) in by_units.items() if lack and balance[year] is None]
+    # Each year has a source, but not the same one.
+    lacks = lacks or [lack for _, lack in by_units.values() if lack]
+    return units, lacks, notes
+
+
+def _generated_by_balance(coal: list[EnergyBalance]) -> YearFigure | None:
     rows = [row for row in coal if row.coal_generation_mwh is not None]
-    balance = year_figure(
+    return year_figure(
         rows, lambda row: row.sector, EnergySector.WHOLE, lambda row: row.coal_generation_mwh
     )
-    if balance is None:
-        return units, lack
-    if units is not None and units.value != balance.value:
-        return balance, (
-            f"{year}: 平衡表 balance {shown(balance.value)} MWh, "
-            f"机组合计 units add up to {shown(units.value)} MWh"
-        )
-    return balance, ""
 
 
 def _generated_by_units(facts: Facts, year: int) -> tuple[YearFigure | None, str]:

@@ -35,7 +35,7 @@ def rows_of(year: int) -> dict[str, RegisterRows]:
             _inventory("COD", year - 1, "35600"),
             _inventory("SO2", _BASE_YEAR, "10000"),
             _inventory("SO2", year - 1, "9094"),
-            _inventory("SO2", year, "9000") | {"issued_on": f"{year + 1}-01-06"},
+            _inventory("SO2", year, "9000", issued_on=f"{year + 1}-01-06"),
         ),
         "emission_targets": tuple(
             {
@@ -51,7 +51,7 @@ def rows_of(year: int) -> dict[str, RegisterRows]:
     }
 
 
-def _inventory(pollutant: str, year: int, tonnes: str) -> Mapping[str, str]:
+def _inventory(pollutant: str, year: int, tonnes: str, issued_on: str = "") -> Mapping[str, str]:
     return {
         "pollutant": pollutant,
         "source_class": "whole",
@@ -59,7 +59,7 @@ def _inventory(pollutant: str, year: int, tonnes: str) -> Mapping[str, str]:
         "tonnes": tonnes,
         "is_base_year": "是" if year == _BASE_YEAR else "否",
         "is_provisional": "否",
-        "issued_on": f"{year + 1}-06-30" if year == _BASE_YEAR else "",
+        "issued_on": issued_on,
         "document": f"模拟核〔{year}〕1号",
     }
 
