@@ -29,6 +29,7 @@ from yunzhu.plan.metric_schema import (
     WorkItemsMetric,
 )
 from yunzhu.plan.published import published_measure_units
+from yunzhu.plan.reduction_checks import require_reductions_that_judge
 from yunzhu.plan.schema import Plan, PublishedMeasure
 from yunzhu.plan.threshold import KnownThreshold, NoThreshold, Threshold, UnknownThreshold
 from yunzhu.plan.verdicts import threshold_text
@@ -64,6 +65,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_fleets_with_a_direction(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
+    require_reductions_that_judge(document, plan)
 
 
 def _require_one_threshold(document: YamlDocument, plan: Plan) -> None:

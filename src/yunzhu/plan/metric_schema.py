@@ -12,7 +12,7 @@ from yunzhu.city.registers.training_records import TrainingKind
 from yunzhu.city.registers.vehicles import VehicleKind
 from yunzhu.plan.threshold import NumberThreshold
 from yunzhu.values import SourceMark
-from yunzhu.yaml_documents import STRICT
+from yunzhu.yaml_documents import STRICT, ExactDecimal
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -228,6 +228,75 @@ class DistrictTrainingsMetric(BaseModel):
     districts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
 
 
+PollutantName = Literal["COD", "NH3N", "SO2", "NOx", "VOC"]
+
+
+class EmissionReductionMetric(BaseModel):
+    """The metric ``emission_reduction``: accounted tonnes of a pollutant against a base year [%].
+
+    ``pollutant`` is one of the ledger's, ``base_year`` the year whose inventory is the base.
+    """
+
+    model_config = STRICT
+    name: Literal["emission_reduction"]
+    pollutant: PollutantName
+    base_year: Annotated[int, Field(ge=2000, le=2100)]
+
+
+class ReductionPlanMetric(BaseModel):
+    """The metric ``reduction_plan_issued``: the year's reduction plan, and its list in the ledger.
+
+    ``listed`` is how many projects the plan lists, where a text says so.
+    """
+
+    model_config = STRICT
+    name: Literal["reduction_plan_issued"]
+    listed: Annotated[int, Field(gt=0)] | None = None
+
+
+class YearlyReductionMetric(BaseModel):
+    """The metric ``yearly_reduction_target``: listed projects verified, tonnes against the year's.
+
+    Each of ``pollutants`` is a finding of its own, held against its target of the register.
+    """
+
+    model_config = STRICT
+    name: Literal["yearly_reduction_target"]
+    pollutants: tuple[PollutantName, ...] = Field(min_length=1)
+
+
+class CarbonIntensityMetric(BaseModel):
+    """The metric ``carbon_intensity``: fall of energy CO2 per gross domestic product [%].
+
+    ``since`` is the year compared with, ``area`` whose product it is, ``factor_version`` which
+    emission factors of the register. ``last_year_fall`` is the fall [%] that the plan prints for
+    its own year alone: with it the finding says what the years before must have given.
+    """
+
+    model_config = STRICT
+    name: Literal["carbon_intensity"]
+    since: Annotated[int, Field(ge=2000, le=2100)]
+    area: Annotated[str, Field(min_length=1)]
+    factor_version: Annotated[str, Field(min_length=1)]
+    last_year_fall: Annotated[ExactDecimal, Field(gt=0, lt=100)] | None = None
+
+
+class PowerUnitClosedMetric(BaseModel):
+    """The metric ``power_unit_closed``: one generating unit, closed by a dated document."""
+
+    model_config = STRICT
+    name: Literal["power_unit_closed"]
+    plant: Annotated[str, Field(min_length=1)]
+    unit: Annotated[str, Field(min_length=1)]
+
+
+class CoalConsumptionMetric(BaseModel):
+    """The metric ``coal_consumption_change``: coal used, and coal power, against last year."""
+
+    model_config = STRICT
+    name: Literal["coal_consumption_change"]
+
+
 class AbsentMetric(BaseModel):
     """A metric that is named but not there yet; its row is 证据不足 and says so."""
 
@@ -256,6 +325,12 @@ Metric = Annotated[
     | ProjectsStartedMetric
     | EmergencyDutyMetric
     | DistrictTrainingsMetric
+    | EmissionReductionMetric
+    | ReductionPlanMetric
+    | YearlyReductionMetric
+    | CarbonIntensityMetric
+    | PowerUnitClosedMetric
+    | CoalConsumptionMetric
     | AbsentMetric,
     Field(discriminator="name"),
 ]

@@ -17,13 +17,22 @@ from yunzhu.city.registers.district_indicators import DISTRICT_INDICATORS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
 from yunzhu.city.registers.emergency_duty import DRILLS, DUTY_SHIFTS, EMERGENCY_EVENTS
 from yunzhu.city.registers.emergency_plans import EMERGENCY_PLANS, EMERGENCY_RESOURCES
+from yunzhu.city.registers.emissions import (
+    EMISSION_INVENTORY,
+    EMISSION_PROJECTS,
+    EMISSION_TARGETS,
+)
+from yunzhu.city.registers.energy import EMISSION_FACTORS, ENERGY_BALANCE, GDP
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.grid_staff import GRID_STAFF, PATROLS
+from yunzhu.city.registers.heavy_metals import HEAVY_METAL_LOADS
+from yunzhu.city.registers.industrial_kilns import INDUSTRIAL_KILNS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
 from yunzhu.city.registers.nonroad_machines import NONROAD_MACHINES
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.posts import POSTS
+from yunzhu.city.registers.power_units import POWER_GENERATION, POWER_UNITS
 from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
 from yunzhu.city.registers.proposals import PROPOSALS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
@@ -62,6 +71,16 @@ REGISTERS: tuple[Register[Any], ...] = (
     VEHICLE_FLEET,
     NONROAD_MACHINES,
     SHIP_FUEL_CHECKS,
+    INDUSTRIAL_KILNS,
+    POWER_UNITS,
+    POWER_GENERATION,
+    ENERGY_BALANCE,
+    EMISSION_FACTORS,
+    GDP,
+    EMISSION_INVENTORY,
+    EMISSION_TARGETS,
+    EMISSION_PROJECTS,
+    HEAVY_METAL_LOADS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

@@ -24,6 +24,7 @@ class InspectedKind(Enum):
     OUTFALL = "outfall"
     VILLAGE = "village"
     MACHINE = "machine"
+    KILN = "kiln"
 
     @property
     def register(self) -> str:
@@ -44,6 +45,7 @@ _REGISTERS = {
     InspectedKind.OUTFALL: "outfalls",
     InspectedKind.VILLAGE: "villages",
     InspectedKind.MACHINE: "nonroad_machines",
+    InspectedKind.KILN: "industrial_kilns",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -53,6 +55,7 @@ _KIND_TERMS = {
     InspectedKind.OUTFALL: "排污口",
     InspectedKind.VILLAGE: "村庄",
     InspectedKind.MACHINE: "非道路移动机械",
+    InspectedKind.KILN: "工业窑炉",
 }
 
 

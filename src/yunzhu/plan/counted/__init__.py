@@ -9,11 +9,14 @@ from yunzhu.plan.counted import (
     data_and_streets,
     emergency_handling,
     emergency_readiness,
+    heavy_metals,
+    kilns,
     machines,
     monitoring,
     offices,
     projects,
     rectification,
+    reduction_plan,
     ships,
     trainings,
     vehicles,
@@ -37,6 +40,9 @@ COVERAGES: Mapping[str, Coverage] = {
     **trainings.COVERAGES,
     **vehicles.COVERAGES,
     **machines.COVERAGES,
+    **kilns.COVERAGES,
+    **heavy_metals.COVERAGES,
+    **reduction_plan.COVERAGES,
 }
 """Name to coverage; a plan's YAML uses the names."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.boilers import BOILERS, BoilerFuel
 from yunzhu.city.registers.inspections import INSPECTIONS, OFFICERS, InspectedKind
+from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.inspected import visited_member, visits_by_object
@@ -52,6 +54,31 @@ def _is_ultra_low_coal(row: Boiler) -> bool:
     return row.fuel is BoilerFuel.COAL and row.is_ultra_low
 
 
+def _visits_against_last_year(is_meant: Callable[[Boiler], bool]) -> Callable[[Facts], list[str]]:
+    """Tell the valid visits of the year so far beside those of the same days a year before."""
+
+    def told(facts: Facts) -> list[str]:
+        span = facts.so_far
+        if span is None:
+            return []
+        codes = {row.code for row in facts.registers.all(BOILERS) if is_meant(row)}
+        year = span.first.year
+        # 29 February has no counterpart; the day before ends the span then.
+        last_day = min(span.last.day, monthrange(year - 1, span.last.month)[1])
+        earlier = Period(date(year - 1, 1, 1), date(year - 1, span.last.month, last_day))
+        counts = [_valid_visits(facts, one, codes) for one in (earlier, span)]
+        return [
+            f"有效检查 valid visits {year - 1}: {counts[0]}, {year}: {counts[1]} (同期 same days)"
+        ]
+
+    return told
+
+
+def _valid_visits(facts: Facts, span: Period, codes: Collection[str]) -> int:
+    visits = visits_by_object(facts.registers, InspectedKind.BOILER, span)
+    return sum(not fault for code, found in visits.items() if code in codes for _, fault in found)
+
+
 _READ = (BOILERS, INSPECTIONS, OFFICERS)
 COVERAGES: Mapping[str, Coverage] = {
     "biomass_boilers_inspected": Coverage(
@@ -63,6 +90,7 @@ COVERAGES: Mapping[str, Coverage] = {
         "超低排放燃煤锅炉已现场检查(台) ultra-low-emission coal boilers visited on site",
         _READ,
         _visited(_is_ultra_low_coal),
+        notes=_visits_against_last_year(_is_ultra_low_coal),
     ),
 }
 """Name to coverage; a plan's YAML uses the names."""

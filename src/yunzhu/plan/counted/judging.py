@@ -9,32 +9,43 @@ from pydantic import BaseModel
 
 from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.counted.budget_execution import judge_budget_execution
+from yunzhu.plan.counted.carbon_intensity import judge_carbon_intensity
+from yunzhu.plan.counted.coal import judge_coal_consumption
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
 from yunzhu.plan.counted.emergency_handling import judge_emergency_duty
+from yunzhu.plan.counted.emission_reduction import judge_emission_reduction
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.fleet_share import judge_fleet_share
+from yunzhu.plan.counted.power_units import judge_power_unit_closed
 from yunzhu.plan.counted.projects import judge_milestones, judge_started
 from yunzhu.plan.counted.rectification import (
     judge_assigned_cases,
     judge_rectification_due,
     judge_source_problems,
 )
+from yunzhu.plan.counted.reduction_plan import judge_reduction_plan, judge_yearly_reduction
 from yunzhu.plan.counted.trainings import judge_district_trainings
 from yunzhu.plan.counted.villages import judge_villages
 from yunzhu.plan.metric_schema import (
     AssignedCasesMetric,
     BudgetExecutionMetric,
+    CarbonIntensityMetric,
+    CoalConsumptionMetric,
     DistrictTrainingsMetric,
     EmergencyDutyMetric,
+    EmissionReductionMetric,
     FleetShareMetric,
+    PowerUnitClosedMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
     RectificationDueMetric,
+    ReductionPlanMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
     SourceProblemsMetric,
     VillageTreatmentMetric,
+    YearlyReductionMetric,
 )
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
@@ -86,5 +97,11 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     EmergencyDutyMetric: judge_emergency_duty,
     DistrictTrainingsMetric: judge_district_trainings,
     FleetShareMetric: judge_fleet_share,
+    EmissionReductionMetric: judge_emission_reduction,
+    ReductionPlanMetric: judge_reduction_plan,
+    YearlyReductionMetric: judge_yearly_reduction,
+    CarbonIntensityMetric: judge_carbon_intensity,
+    PowerUnitClosedMetric: judge_power_unit_closed,
+    CoalConsumptionMetric: judge_coal_consumption,
 }
 """Class of a metric to its judge."""

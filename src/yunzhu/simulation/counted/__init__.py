@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from yunzhu.simulation.counted import (
     boilers,
+    energy,
     moving_sources,
     offices,
+    reductions,
 )
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
@@ -22,4 +24,11 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
     >>> len(counted_rows_of(2020)["boilers"])
     24
     """
-    return joined_rows([boilers.rows_of(year), offices.rows_of(year), moving_sources.rows_of(year)])
+    subjects = (
+        boilers,
+        offices,
+        moving_sources,
+        reductions,
+        energy,
+    )
+    return joined_rows(one.rows_of(year) for one in subjects)
