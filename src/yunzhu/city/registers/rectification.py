@@ -73,7 +73,7 @@ class RectificationItem(RegisterRow):
         Column(
             "对象编码",
             "水源、排污口、村庄、企业的编码 in the register of its kind",
-            "Y01",
+            "W01",
             refers_by="kind",
             longest=40,
         ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from yunzhu.simulation.counted import (
     boilers,
+    emergency,
     energy,
     moving_sources,
     offices,
     reductions,
+    rural,
 )
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
@@ -30,5 +32,7 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
         moving_sources,
         reductions,
         energy,
+        rural,
+        emergency,
     )
     return joined_rows(one.rows_of(year) for one in subjects)
