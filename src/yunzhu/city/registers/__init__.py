@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from yunzhu.city.registers.actions import ACTION_DEPARTMENTS, ACTION_KINDS, ACTIONS
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
+from yunzhu.city.registers.construction_sites import CONSTRUCTION_SITES
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.roads import ROAD_CLEANING, ROADS
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -28,9 +31,15 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    CONSTRUCTION_SITES,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,
+    ROADS,
+    ROAD_CLEANING,
+    ACTIONS,
+    ACTION_KINDS,
+    ACTION_DEPARTMENTS,
 )
 """All of them; a register stands after those that it refers to."""
 

@@ -21,6 +21,7 @@ class InspectedKind(Enum):
     SOURCE = "source"
     ZONE = "zone"
     OUTFALL = "outfall"
+    CONSTRUCTION_SITE = "construction_site"
 
     @property
     def register(self) -> str:
@@ -39,6 +40,7 @@ _REGISTERS = {
     InspectedKind.SOURCE: "drinking_sources",
     InspectedKind.ZONE: "protection_zones",
     InspectedKind.OUTFALL: "outfalls",
+    InspectedKind.CONSTRUCTION_SITE: "construction_sites",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -46,6 +48,7 @@ _KIND_TERMS = {
     InspectedKind.SOURCE: "水源地",
     InspectedKind.ZONE: "保护区",
     InspectedKind.OUTFALL: "排污口",
+    InspectedKind.CONSTRUCTION_SITE: "工地",
 }
 
 
