@@ -13,8 +13,11 @@ from yunzhu.plan.metric_schema import (
     AirMetric,
     DeclaredFiguresMetric,
     DrinkingSourcesMetric,
+    DustItemsMetric,
+    HitRatesMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    RoadCleaningMetric,
     StationsSendingMetric,
     WaterSectionsMetric,
     WorkItemsMetric,
@@ -42,6 +45,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_figures_to_compare(document, plan)
     _require_known_coverages(document, plan)
     _require_marks_of_water(document, plan)
+    _require_hit_rates_without_mark(document, plan)
     _require_sections_to_count(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
@@ -94,13 +98,15 @@ def _sign_and_number(threshold: KnownThreshold | UnknownThreshold) -> tuple[str,
 
 
 def _require_names_once(document: YamlDocument, plan: Plan) -> None:
-    """Neither a component nor an object may be named twice."""
+    """No component, object or item may be named twice."""
     for place, one in enumerate(plan.commitments):
         metric = one.metric
         if isinstance(metric, WorkItemsMetric):
             field, names = "components", metric.components
         elif isinstance(metric, DeclaredFiguresMetric) and isinstance(metric.objects, tuple):
             field, names = "objects", metric.objects
+        elif isinstance(metric, DustItemsMetric):
+            field, names = "items", metric.items
         else:
             continue
         if len(set(names)) < len(names):
@@ -201,6 +207,8 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
             if one.metric.listed == threshold.value and threshold.compare in _MARKS:
                 continue
             unit, least = "%", 1
+        elif isinstance(one.metric, DustItemsMetric | RoadCleaningMetric):
+            unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric):
             unit, least = "个", 1
         elif isinstance(one.metric, RegisterCountMetric):
@@ -215,6 +223,18 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
                 ("commitments", place, "threshold"),
                 found=threshold_text(threshold),
                 expected=f"at_least | equal, {least}..{PERCENT if unit == '%' else ''} {unit}",
+            )
+
+
+def _require_hit_rates_without_mark(document: YamlDocument, plan: Plan) -> None:
+    """No number is better as such: a rate falls when firms comply."""
+    for place, one in enumerate(plan.commitments):
+        if isinstance(one.metric, HitRatesMetric) and not isinstance(one.threshold, NoThreshold):
+            raise document.fault(
+                "发现违法率无所谓高低 a hit rate is held against no number",
+                ("commitments", place, "threshold"),
+                found=threshold_text(one.threshold),
+                expected="none: 文中无数",
             )
 
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
+from yunzhu.plan.counted.dust import judge_dust_items
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.metric_schema import RegisterCountMetric, RegisterCoverageMetric
+from yunzhu.plan.counted.hit_rates import judge_hit_rates
+from yunzhu.plan.counted.road_cleaning import judge_road_cleaning
+from yunzhu.plan.metric_schema import (
+    DustItemsMetric,
+    HitRatesMetric,
+    RegisterCountMetric,
+    RegisterCoverageMetric,
+    RoadCleaningMetric,
+)
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
-CountedMetric = RegisterCoverageMetric | RegisterCountMetric
+CountedMetric = (
+    RegisterCoverageMetric
+    | RegisterCountMetric
+    | DustItemsMetric
+    | RoadCleaningMetric
+    | HitRatesMetric
+)
 
 
 def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
@@ -29,6 +44,12 @@ def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
             ]
         case RegisterCountMetric():
             found = [judge_count(COUNTS[name], facts) for name in metric.counts]
+        case DustItemsMetric():
+            found = [*judge_dust_items(metric, facts)]
+        case RoadCleaningMetric():
+            found = [*judge_road_cleaning(metric, facts)]
+        case HitRatesMetric():
+            found = [*judge_hit_rates(metric, facts)]
     return (*found, *(_absent(name, facts) for name in metric.absent))
 
 
