@@ -123,15 +123,20 @@ def test_active_are_the_sites_of_the_year_and_one_finished_unseen_leaves(judged)
         site("G4", active_to="2020-05-31"),
         site("G5", active_to="2020-05-31"),
         site("G6", active_to="2020-06-30"),
+        site("G7", active_to="2020-06-30"),
     )
     city.seen("G1", "2020-05-01").seen("G5", "2020-05-02", fenced=False).seen("G6", "2020-05-03")
     # By the end of June G2 was over before the year, G3 has not begun, G4 left unseen; G5 was
-    # seen before it was finished and stays with what was found: 2 of G1, G5, G6.
+    # seen before it was finished and stays with what was found; it is the last day of G7, which
+    # could still be seen: 2 of G1, G5, G6, G7.
     found = judged("14.1", as_of=JUNE, **city.rows)[0]
-    assert (found.numerator, found.denominator) == (2, 3)
-    assert found.rest == ("G5 工地G5: 2020-05-02 J00002 不符合 not met",)
+    assert (found.numerator, found.denominator) == (2, 4)
+    assert found.rest == (
+        "G5 工地G5: 2020-05-02 J00002 不符合 not met",
+        "G7 工地G7: 未检查 not visited",
+    )
     assert any(note.startswith("已退出 left: G4 ") for note in found.notes)
-    # In July G3 is active and unseen: 2 of G1, G3, G5, G6.
+    # In July G7 has left too and G3 is active and unseen: 2 of G1, G3, G5, G6.
     later = judged("14.1", as_of=date(2020, 7, 1), **city.rows)[0]
     assert (later.numerator, later.denominator) == (2, 4)
 
