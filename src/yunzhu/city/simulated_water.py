@@ -52,6 +52,10 @@ _RECORDED_LATE = dict.fromkeys(
         "duty_shifts",
         "drills",
         "training_records",
+        "road_cleaning",
+        "actions",
+        "action_kinds",
+        "action_departments",
     ),
     datetime(2021, 1, 8, 9),
 )

@@ -15,13 +15,16 @@ from yunzhu.plan.metric_schema import (
     DeclaredFiguresMetric,
     DistrictTrainingsMetric,
     DrinkingSourcesMetric,
+    DustItemsMetric,
     EmergencyDutyMetric,
     FleetShareMetric,
+    HitRatesMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
     RectificationDueMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    RoadCleaningMetric,
     SourceProblemsMetric,
     StationsSendingMetric,
     VillageTreatmentMetric,
@@ -61,6 +64,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_figures_to_compare(document, plan)
     _require_known_coverages(document, plan)
     _require_marks_of_water(document, plan)
+    _require_hit_rates_without_mark(document, plan)
     _require_sections_to_count(document, plan)
     _require_fleets_with_a_direction(document, plan)
     _require_known_measures(document, plan)
@@ -115,7 +119,7 @@ def _sign_and_number(threshold: KnownThreshold | UnknownThreshold) -> tuple[str,
 
 
 def _require_names_once(document: YamlDocument, plan: Plan) -> None:
-    """Neither a component nor an object may be named twice."""
+    """No component, object or item may be named twice."""
     for place, one in enumerate(plan.commitments):
         metric = one.metric
         if isinstance(metric, WorkItemsMetric):
@@ -126,6 +130,8 @@ def _require_names_once(document: YamlDocument, plan: Plan) -> None:
             field, names = "projects", metric.projects
         elif isinstance(metric, DistrictTrainingsMetric):
             field, names = "districts", metric.districts
+        elif isinstance(metric, DustItemsMetric):
+            field, names = "items", metric.items
         else:
             continue
         if len(set(names)) < len(names):
@@ -226,6 +232,8 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
             if one.metric.listed == threshold.value and threshold.compare in _MARKS:
                 continue
             unit, least = "%", 1
+        elif isinstance(one.metric, DustItemsMetric | RoadCleaningMetric):
+            unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric | VillageTreatmentMetric):
             unit, least = "个", 1
         elif isinstance(one.metric, _SHARES):
@@ -242,6 +250,18 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
                 ("commitments", place, "threshold"),
                 found=threshold_text(threshold),
                 expected=f"at_least | equal, {least}..{PERCENT if unit == '%' else ''} {unit}",
+            )
+
+
+def _require_hit_rates_without_mark(document: YamlDocument, plan: Plan) -> None:
+    """No number is better as such: a rate falls when firms comply."""
+    for place, one in enumerate(plan.commitments):
+        if isinstance(one.metric, HitRatesMetric) and not isinstance(one.threshold, NoThreshold):
+            raise document.fault(
+                "发现违法率无所谓高低 a hit rate is held against no number",
+                ("commitments", place, "threshold"),
+                found=threshold_text(one.threshold),
+                expected="none: 文中无数",
             )
 
 

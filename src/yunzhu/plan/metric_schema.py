@@ -16,6 +16,16 @@ from yunzhu.yaml_documents import STRICT, ExactDecimal
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
+DustItem = Literal[
+    "fenced",
+    "piles_covered",
+    "vehicles_washed",
+    "roads_hardened",
+    "wet_works",
+    "transport_closed",
+    "land_greened",
+]
+
 
 class AirMeasure(BaseModel):
     """One official air statistic held against a threshold."""
@@ -297,6 +307,43 @@ class CoalConsumptionMetric(BaseModel):
     name: Literal["coal_consumption_change"]
 
 
+class DustItemsMetric(BaseModel):
+    """The metric ``dust_items``: active building sites that meet each of the dust items.
+
+    ``items`` are those that the plan means: lists differ on the last of the six. ``absent`` names
+    what the clause asks for as well and that has no register yet; each is 证据不足.
+    """
+
+    model_config = STRICT
+    name: Literal["dust_items"]
+    items: tuple[DustItem, ...] = Field(min_length=1)
+    absent: tuple[MetricName, ...] = ()
+
+
+class RoadCleaningMetric(BaseModel):
+    """The metric ``road_cleaning``: road-days cleaned as often as the roads' own setting asks.
+
+    Washing and watering are two findings. ``absent`` names what the clause asks for as well and
+    that has no register yet; each is 证据不足.
+    """
+
+    model_config = STRICT
+    name: Literal["road_cleaning"]
+    absent: tuple[MetricName, ...] = ()
+
+
+class HitRatesMetric(BaseModel):
+    """The metric ``hit_rates``: visits that found a violation, of targeted and of random ones.
+
+    Each kind of object is a finding of its own, held against the year before. ``absent`` names
+    what the clause asks for as well and that has no register yet; each is 证据不足.
+    """
+
+    model_config = STRICT
+    name: Literal["hit_rates"]
+    absent: tuple[MetricName, ...] = ()
+
+
 class AbsentMetric(BaseModel):
     """A metric that is named but not there yet; its row is 证据不足 and says so."""
 
@@ -331,6 +378,9 @@ Metric = Annotated[
     | CarbonIntensityMetric
     | PowerUnitClosedMetric
     | CoalConsumptionMetric
+    | DustItemsMetric
+    | RoadCleaningMetric
+    | HitRatesMetric
     | AbsentMetric,
     Field(discriminator="name"),
 ]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from yunzhu.city.registers.actions import ACTION_DEPARTMENTS, ACTION_KINDS, ACTIONS
 from yunzhu.city.registers.analysis_runs import ANALYSIS_RUNS
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
 from yunzhu.city.registers.budget_lines import BUDGET_LINES, BUDGET_SPENDING
+from yunzhu.city.registers.construction_sites import CONSTRUCTION_SITES
 from yunzhu.city.registers.data_assets import DATA_ASSETS, IT_SYSTEM_YEARS
 from yunzhu.city.registers.district_indicators import DISTRICT_INDICATORS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
@@ -40,6 +42,7 @@ from yunzhu.city.registers.publicity_items import PUBLICITY_ITEMS
 from yunzhu.city.registers.rectification import RECTIFICATION_ITEMS
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
+from yunzhu.city.registers.roads import ROAD_CLEANING, ROADS
 from yunzhu.city.registers.ship_fuel_checks import SHIP_FUEL_CHECKS
 from yunzhu.city.registers.training_records import TRAINING_RECORDS
 from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VEHICLE_REGISTRATIONS
@@ -81,9 +84,6 @@ REGISTERS: tuple[Register[Any], ...] = (
     EMISSION_TARGETS,
     EMISSION_PROJECTS,
     HEAVY_METAL_LOADS,
-    OFFICERS,
-    INSPECTIONS,
-    INSPECTION_ANSWERS,
     POSTS,
     RESPONSIBILITY_ASSESSMENTS,
     DATA_ASSETS,
@@ -96,6 +96,15 @@ REGISTERS: tuple[Register[Any], ...] = (
     PROPOSALS,
     PUBLICITY_ITEMS,
     DISTRICT_INDICATORS,
+    CONSTRUCTION_SITES,
+    ROADS,
+    ROAD_CLEANING,
+    ACTIONS,
+    ACTION_KINDS,
+    ACTION_DEPARTMENTS,
+    OFFICERS,
+    INSPECTIONS,
+    INSPECTION_ANSWERS,
 )
 """All of them; a register stands after those that it refers to."""
 

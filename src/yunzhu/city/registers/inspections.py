@@ -25,6 +25,7 @@ class InspectedKind(Enum):
     VILLAGE = "village"
     MACHINE = "machine"
     KILN = "kiln"
+    CONSTRUCTION_SITE = "construction_site"
 
     @property
     def register(self) -> str:
@@ -46,6 +47,7 @@ _REGISTERS = {
     InspectedKind.VILLAGE: "villages",
     InspectedKind.MACHINE: "nonroad_machines",
     InspectedKind.KILN: "industrial_kilns",
+    InspectedKind.CONSTRUCTION_SITE: "construction_sites",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -56,6 +58,7 @@ _KIND_TERMS = {
     InspectedKind.VILLAGE: "村庄",
     InspectedKind.MACHINE: "非道路移动机械",
     InspectedKind.KILN: "工业窑炉",
+    InspectedKind.CONSTRUCTION_SITE: "工地",
 }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yunzhu.plan.counted import (
+    actions,
     boilers,
     data_and_streets,
     emergency_handling,
     emergency_readiness,
+    firm_visits,
     heavy_metals,
     kilns,
     machines,
@@ -43,6 +45,8 @@ COVERAGES: Mapping[str, Coverage] = {
     **kilns.COVERAGES,
     **heavy_metals.COVERAGES,
     **reduction_plan.COVERAGES,
+    **firm_visits.COVERAGES,
+    **actions.COVERAGES,
 }
 """Name to coverage; a plan's YAML uses the names."""
 
@@ -52,5 +56,6 @@ COUNTS: Mapping[str, Count] = {
     **trainings.COUNTS,
     **vehicles.COUNTS,
     **ships.COUNTS,
+    **actions.COUNTS,
 }
 """Name to count; a plan's YAML uses the names."""

@@ -65,20 +65,23 @@ def _is_certified(officer: Officer | None, day: date) -> bool:
     return officer is not None and OFFICERS.holds_on(officer, day)
 
 
-def visited_member(name: str, area: str, visits: Sequence[tuple[Inspection, str]]) -> Member:
+def visited_member(
+    name: str, area: str, visits: Sequence[tuple[Inspection, str]], *, counted_as: str = "台"
+) -> Member:
     """Return a thing as covered by its first valid visit; several visits count once.
 
     Parameters
     ----------
     name, area : of the thing.
     visits : from `visits_by_object`, the earliest first.
+    counted_as : measure word of such a thing.
     """
     valid = [visit for visit, fault in visits if not fault]
     if valid:
         first = valid[0]
         text = f"检查 visited {first.day} {first.code} {first.result.label}"
         if len(valid) > 1:
-            text += f"，共 {len(valid)} 次，按一台计 visits, counted once"
+            text += f"，共 {len(valid)} 次，按一{counted_as}计 visits, counted once"
         return Member(name, area, MemberState.COVERED, text, first.day)
     if visits:
         told = "; ".join(f"{visit.day} {visit.code} {fault}" for visit, fault in visits)

@@ -13,10 +13,12 @@ from yunzhu.plan.counted.carbon_intensity import judge_carbon_intensity
 from yunzhu.plan.counted.coal import judge_coal_consumption
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
+from yunzhu.plan.counted.dust import judge_dust_items
 from yunzhu.plan.counted.emergency_handling import judge_emergency_duty
 from yunzhu.plan.counted.emission_reduction import judge_emission_reduction
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.fleet_share import judge_fleet_share
+from yunzhu.plan.counted.hit_rates import judge_hit_rates
 from yunzhu.plan.counted.power_units import judge_power_unit_closed
 from yunzhu.plan.counted.projects import judge_milestones, judge_started
 from yunzhu.plan.counted.rectification import (
@@ -25,6 +27,7 @@ from yunzhu.plan.counted.rectification import (
     judge_source_problems,
 )
 from yunzhu.plan.counted.reduction_plan import judge_reduction_plan, judge_yearly_reduction
+from yunzhu.plan.counted.road_cleaning import judge_road_cleaning
 from yunzhu.plan.counted.trainings import judge_district_trainings
 from yunzhu.plan.counted.villages import judge_villages
 from yunzhu.plan.metric_schema import (
@@ -33,9 +36,11 @@ from yunzhu.plan.metric_schema import (
     CarbonIntensityMetric,
     CoalConsumptionMetric,
     DistrictTrainingsMetric,
+    DustItemsMetric,
     EmergencyDutyMetric,
     EmissionReductionMetric,
     FleetShareMetric,
+    HitRatesMetric,
     PowerUnitClosedMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
@@ -43,6 +48,7 @@ from yunzhu.plan.metric_schema import (
     ReductionPlanMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    RoadCleaningMetric,
     SourceProblemsMetric,
     VillageTreatmentMetric,
     YearlyReductionMetric,
@@ -103,5 +109,8 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     CarbonIntensityMetric: judge_carbon_intensity,
     PowerUnitClosedMetric: judge_power_unit_closed,
     CoalConsumptionMetric: judge_coal_consumption,
+    DustItemsMetric: judge_dust_items,
+    RoadCleaningMetric: judge_road_cleaning,
+    HitRatesMetric: judge_hit_rates,
 }
 """Class of a metric to its judge."""

@@ -177,7 +177,8 @@ def _audit(
         if visit.result is not InspectionResult.PASSED
     ]
     passed = len(latest) - len(failed)
-    low, high = (bound * PERCENT for bound in wilson_interval(passed, len(latest)))
+    interval = wilson_interval(passed, len(latest))
+    low, high = interval.low * PERCENT, interval.high * PERCENT
     told = (
         f"市级复查 audit sample: 合格 passed {passed} / {len(latest)}, "
         f"95 % 区间 interval {low:.1f}..{high:.1f} %"

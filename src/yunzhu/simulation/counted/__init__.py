@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from yunzhu.simulation.counted import (
     boilers,
+    dust,
     emergency,
     energy,
+    enforcement,
     moving_sources,
     offices,
     reductions,
@@ -34,5 +36,7 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
         energy,
         rural,
         emergency,
+        dust,
+        enforcement,
     )
     return joined_rows(one.rows_of(year) for one in subjects)
