@@ -358,6 +358,15 @@ def test_the_rows_of_sources_outfalls_mouths_and_stations_have_their_metrics() -
     }
     for name, rows in named.items():
         assert {BY_ID[identity].metric.name for identity in rows} == {name}
+    soil_and_waste = {
+        "parcel_safe_use": {"T08"},
+        "groundwater_work": {"20.4"},
+        "waste_declaration_audit": {"21.6"},
+        "radioactive_sources_checked": {"31.7"},
+        "register_coverage": {"20.2", "20.3", "21.2", "21.5"},
+    }
+    for name, rows in soil_and_waste.items():
+        assert {BY_ID[identity].metric.name for identity in rows} == {name}
     assert len(BY_ID["18.5"].metric.coverages) == len(BY_ID["19.3"].metric.coverages) == 2
     assert BY_ID["19.3"].metric.absent == ("sea_outfall_problems_closed",)
 

@@ -13,6 +13,7 @@ from yunzhu.plan.metric_schema import (
     AirMetric,
     DeclaredFiguresMetric,
     DrinkingSourcesMetric,
+    ParcelSafeUseMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
     StationsSendingMetric,
@@ -43,6 +44,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_known_coverages(document, plan)
     _require_marks_of_water(document, plan)
     _require_sections_to_count(document, plan)
+    _require_cut_off_in_time(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
 
@@ -201,6 +203,8 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
             if one.metric.listed == threshold.value and threshold.compare in _MARKS:
                 continue
             unit, least = "%", 1
+        elif isinstance(one.metric, ParcelSafeUseMetric):
+            unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric):
             unit, least = "个", 1
         elif isinstance(one.metric, RegisterCountMetric):
@@ -215,6 +219,21 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
                 ("commitments", place, "threshold"),
                 found=threshold_text(threshold),
                 expected=f"at_least | equal, {least}..{PERCENT if unit == '%' else ''} {unit}",
+            )
+
+
+def _require_cut_off_in_time(document: YamlDocument, plan: Plan) -> None:
+    """A denominator is frozen after its first day, and no later than the target is due."""
+    for place, one in enumerate(plan.commitments):
+        metric = one.metric
+        if not isinstance(metric, ParcelSafeUseMetric):
+            continue
+        if not metric.since <= metric.cut_off <= one.due:
+            raise document.fault(
+                "截止日不在期内 a cut-off outside its period",
+                ("commitments", place, "metric", "cut_off"),
+                found=str(metric.cut_off),
+                expected=f"{metric.since}..{one.due}",
             )
 
 

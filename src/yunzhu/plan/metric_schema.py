@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from yunzhu.plan.threshold import NumberThreshold
-from yunzhu.yaml_documents import STRICT
+from yunzhu.yaml_documents import STRICT, ExactDecimal
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -107,6 +108,60 @@ class RegisterCountMetric(BaseModel):
     absent: tuple[MetricName, ...] = ()
 
 
+class ParcelSafeUseMetric(BaseModel):
+    """The metric ``parcel_safe_use``: contaminated parcels that were fit before their new use.
+
+    The denominator has those whose new use began from ``since`` to ``cut_off``, the day on which
+    it is frozen; by count and by area. ``absent`` names what has no register yet.
+    """
+
+    model_config = STRICT
+    name: Literal["parcel_safe_use"]
+    since: date
+    cut_off: date
+    absent: tuple[MetricName, ...] = ()
+
+
+class WasteDeclarationAuditMetric(BaseModel):
+    """The metric ``waste_declaration_audit``: declarations of waste sampled and verified.
+
+    A balance may lack ``tolerance_t`` [t]; what is ``outlier_factor`` times more or less than the
+    year before is an outlier; ``confidence`` is that of the error rate's interval. ``absent``
+    names what has no register yet.
+    """
+
+    model_config = STRICT
+    name: Literal["waste_declaration_audit"]
+    tolerance_t: Annotated[ExactDecimal, Field(ge=0)]
+    outlier_factor: Annotated[ExactDecimal, Field(gt=1)]
+    confidence: Annotated[ExactDecimal, Field(gt=0, lt=1)]
+    absent: tuple[MetricName, ...] = ()
+
+
+class RadioactiveSourcesMetric(BaseModel):
+    """The metric ``radioactive_sources_checked``: sources in use that were checked in the year.
+
+    ``categories`` are those that are meant. ``absent`` names what has no register yet.
+    """
+
+    model_config = STRICT
+    name: Literal["radioactive_sources_checked"]
+    categories: tuple[Literal["I", "II", "III", "IV", "V"], ...] = Field(min_length=1)
+    absent: tuple[MetricName, ...] = ()
+
+
+class GroundwaterWorkMetric(BaseModel):
+    """The metric ``groundwater_work``: accepted work items, and wells sampled with their trends.
+
+    ``components`` as of ``work_items``. ``absent`` names what has no register yet.
+    """
+
+    model_config = STRICT
+    name: Literal["groundwater_work"]
+    components: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    absent: tuple[MetricName, ...] = ()
+
+
 class RiverMouthsMetric(BaseModel):
     """The metric ``river_mouths``: class and load at the river mouths against the year before."""
 
@@ -138,6 +193,10 @@ Metric = Annotated[
     | DrinkingSourcesMetric
     | RegisterCoverageMetric
     | RegisterCountMetric
+    | ParcelSafeUseMetric
+    | WasteDeclarationAuditMetric
+    | RadioactiveSourcesMetric
+    | GroundwaterWorkMetric
     | RiverMouthsMetric
     | StationsSendingMetric
     | AbsentMetric,

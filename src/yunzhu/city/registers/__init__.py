@@ -14,8 +14,11 @@ from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLU
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.outfalls import OUTFALLS
+from yunzhu.city.registers.parcels import PARCEL_STEPS, PARCELS, SOIL_SAMPLES
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
+from yunzhu.city.registers.radioactive_sources import RADIOACTIVE_SOURCES
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.waste import DECLARATIONS, DISPOSAL_FACILITIES, FACILITY_CAPACITIES
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -28,6 +31,13 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    PARCELS,
+    PARCEL_STEPS,
+    SOIL_SAMPLES,
+    DECLARATIONS,
+    DISPOSAL_FACILITIES,
+    FACILITY_CAPACITIES,
+    RADIOACTIVE_SOURCES,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from yunzhu.plan.counted import boilers, water
+from yunzhu.plan.counted import boilers, parcels, waste, water
 from yunzhu.plan.counted.count import Count
 from yunzhu.plan.counted.coverage import Coverage
 
-COVERAGES: Mapping[str, Coverage] = {**water.COVERAGES, **boilers.COVERAGES}
+COVERAGES: Mapping[str, Coverage] = {
+    **water.COVERAGES,
+    **boilers.COVERAGES,
+    **parcels.COVERAGES,
+    **waste.COVERAGES,
+}
 """Name to coverage; a plan's YAML uses the names."""
 
 COUNTS: Mapping[str, Count] = {}

@@ -5,12 +5,30 @@ from __future__ import annotations
 from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
+from yunzhu.plan.counted.declaration_audit import judge_declaration_audit
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.metric_schema import RegisterCountMetric, RegisterCoverageMetric
+from yunzhu.plan.counted.groundwater import judge_groundwater_work
+from yunzhu.plan.counted.parcel_safe_use import judge_parcel_safe_use
+from yunzhu.plan.counted.radioactive_sources import judge_radioactive_sources
+from yunzhu.plan.metric_schema import (
+    GroundwaterWorkMetric,
+    ParcelSafeUseMetric,
+    RadioactiveSourcesMetric,
+    RegisterCountMetric,
+    RegisterCoverageMetric,
+    WasteDeclarationAuditMetric,
+)
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
-CountedMetric = RegisterCoverageMetric | RegisterCountMetric
+CountedMetric = (
+    RegisterCoverageMetric
+    | RegisterCountMetric
+    | ParcelSafeUseMetric
+    | WasteDeclarationAuditMetric
+    | RadioactiveSourcesMetric
+    | GroundwaterWorkMetric
+)
 
 
 def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
@@ -29,6 +47,14 @@ def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
             ]
         case RegisterCountMetric():
             found = [judge_count(COUNTS[name], facts) for name in metric.counts]
+        case ParcelSafeUseMetric():
+            found = [*judge_parcel_safe_use(metric, facts)]
+        case WasteDeclarationAuditMetric():
+            found = [*judge_declaration_audit(metric, facts)]
+        case RadioactiveSourcesMetric():
+            found = [*judge_radioactive_sources(metric, facts)]
+        case GroundwaterWorkMetric():
+            found = [*judge_groundwater_work(metric, facts)]
     return (*found, *(_absent(name, facts) for name in metric.absent))
 
 
