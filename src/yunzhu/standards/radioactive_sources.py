@@ -20,7 +20,7 @@ from yunzhu.yaml_documents import STRICT, ExactDecimal
 EDITION = "放射源分类办法"
 
 
-class SourceCategory(Enum):
+class RadioactiveCategory(Enum):
     """How dangerous a source is; I the most."""
 
     I = "I"  # noqa: E741
@@ -35,14 +35,14 @@ class SourceCategory(Enum):
         return f"{_TERMS[self]}类 {self.value}"
 
 
-_TERMS = dict(zip(SourceCategory, "ⅠⅡⅢⅣⅤ", strict=True))
+_TERMS = dict(zip(RadioactiveCategory, "ⅠⅡⅢⅣⅤ", strict=True))
 
 
 class CategoryBound(BaseModel):
     """From which ratio A/D on a source is of a category."""
 
     model_config = STRICT
-    category: SourceCategory = Field(strict=False)
+    category: RadioactiveCategory = Field(strict=False)
     least_ratio: ExactDecimal
     mark: Mark
     reference: str
@@ -58,7 +58,7 @@ class NuclideValue(BaseModel):
     reference: str
 
 
-class SourceRule(BaseModel):
+class RadioactiveRule(BaseModel):
     """The rule: bounds of the ratio from the highest down, and the D values that are known."""
 
     model_config = STRICT
@@ -68,13 +68,15 @@ class SourceRule(BaseModel):
 
 
 @functools.cache
-def source_rule(name: str = EDITION, folders: Folders = PACKAGED_RADIATION) -> SourceRule:
+def radioactive_rule(name: str = EDITION, folders: Folders = PACKAGED_RADIATION) -> RadioactiveRule:
     """Return the rule by name; raise `StandardError` when there is none such."""
-    documents = documents_of("radioactive_sources", SourceRule, folders)
+    documents = documents_of("radioactive_sources", RadioactiveRule, folders)
     return only_named(name, {row.name: row for row in documents}, "radioactive_sources")
 
 
-def source_category(nuclide: str, activity_bq: int, rule: SourceRule) -> SourceCategory | None:
+def radioactive_category(
+    nuclide: str, activity_bq: int, rule: RadioactiveRule
+) -> RadioactiveCategory | None:
     """Return the category of a source, or None for a nuclide whose D value is not known.
 
     A ratio on a bound belongs to the more dangerous category. Below the last bound it is V;
@@ -83,16 +85,16 @@ def source_category(nuclide: str, activity_bq: int, rule: SourceRule) -> SourceC
     Parameters
     ----------
     nuclide : as ``Co-60``. activity_bq : its activity [Bq].
-    rule : from `source_rule`.
+    rule : from `radioactive_rule`.
 
     Source: from memory.
 
     Examples
     --------
-    >>> rule = source_rule()
-    >>> [source_category("Co-60", bq, rule).name for bq in (3 * 10**11, 3 * 10**11 - 1)]
+    >>> rule = radioactive_rule()
+    >>> [radioactive_category("Co-60", bq, rule).name for bq in (3 * 10**11, 3 * 10**11 - 1)]
     ['II', 'III']
-    >>> source_category("Se-75", 10**12, rule) is None
+    >>> radioactive_category("Se-75", 10**12, rule) is None
     True
     """
     values = {row.nuclide: row.d_bq for row in rule.nuclides}
@@ -102,4 +104,4 @@ def source_category(nuclide: str, activity_bq: int, rule: SourceRule) -> SourceC
     for bound in rule.categories:
         if ratio >= Fraction(bound.least_ratio):
             return bound.category
-    return SourceCategory.V
+    return RadioactiveCategory.V

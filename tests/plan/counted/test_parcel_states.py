@@ -1,4 +1,4 @@
-"""The legal order of a parcel's steps: states on a day, what is out of order, any sequence at all."""
+"""The legal order of a parcel: its state on a day, steps out of order, any sequence at all."""
 
 from __future__ import annotations
 

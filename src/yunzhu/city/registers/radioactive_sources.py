@@ -11,7 +11,7 @@ from pydantic import model_validator
 from yunzhu.city.registers.cell_text import CellFault
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.register_row import AREAS, Column, RegisterRow
-from yunzhu.standards.radioactive_sources import SourceCategory
+from yunzhu.standards.radioactive_sources import RadioactiveCategory
 
 # Whole becquerels; the strongest sealed sources hold about 10**17.
 _MOST_BECQUEREL = 10**17
@@ -48,7 +48,7 @@ class RadioactiveSource(RegisterRow):
     activity_on: Annotated[
         date, Column("活度日期", "活度所指之日 day of the activity", "2018-05-01")
     ]
-    category: Annotated[SourceCategory, Column("类别", example="Ⅱ类")]
+    category: Annotated[RadioactiveCategory, Column("类别", example="Ⅱ类")]
     holder: Annotated[
         str, Column("持有单位", example="91440101MA5AAAAA7W", refers_to="enterprises")
     ]

@@ -10,7 +10,11 @@ from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.members import Member, MemberState, dated_fact
 from yunzhu.plan.metric_schema import RadioactiveSourcesMetric
 from yunzhu.plan.verdicts import Finding
-from yunzhu.standards.radioactive_sources import SourceCategory, source_category, source_rule
+from yunzhu.standards.radioactive_sources import (
+    RadioactiveCategory,
+    radioactive_category,
+    radioactive_rule,
+)
 from yunzhu.values import SourceMark
 
 if TYPE_CHECKING:
@@ -29,9 +33,9 @@ def judge_radioactive_sources(
     ----------
     metric : the categories that are meant. facts : as they stood.
     """
-    categories = frozenset(SourceCategory(one) for one in metric.categories)
+    categories = frozenset(RadioactiveCategory(one) for one in metric.categories)
     names = "、".join(
-        one.label.split(" ", maxsplit=1)[0] for one in SourceCategory if one in categories
+        one.label.split(" ", maxsplit=1)[0] for one in RadioactiveCategory if one in categories
     )
     coverage = Coverage(
         f"在用放射源年内已检查({names}) radioactive sources in use checked in the year",
@@ -42,7 +46,7 @@ def judge_radioactive_sources(
     return (judge_coverage(coverage, facts),)
 
 
-def _meant(facts: Facts, categories: frozenset[SourceCategory]) -> list[RadioactiveSource]:
+def _meant(facts: Facts, categories: frozenset[RadioactiveCategory]) -> list[RadioactiveSource]:
     since = facts.year.first
     return [
         row
@@ -66,15 +70,15 @@ def _member(row: RadioactiveSource, facts: Facts) -> Member:
     return Member(name, row.area, MemberState.LEFT, text)
 
 
-def _notes(facts: Facts, categories: frozenset[SourceCategory]) -> list[str]:
+def _notes(facts: Facts, categories: frozenset[RadioactiveCategory]) -> list[str]:
     """Tell the sources of any category whose category does not fit, and what cannot be told."""
-    rule = source_rule()
+    rule = radioactive_rule()
     mark = SourceMark.UNVERIFIED.label
     rows = facts.registers.on(RADIOACTIVE_SOURCES, facts.day)
     notes = []
     unknown: dict[str, int] = {}
     for row in rows:
-        expected = source_category(row.nuclide, row.activity_bq, rule)
+        expected = radioactive_category(row.nuclide, row.activity_bq, rule)
         if expected is None:
             unknown[row.nuclide] = unknown.get(row.nuclide, 0) + 1
         elif expected is not row.category:
