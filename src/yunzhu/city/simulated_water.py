@@ -24,7 +24,18 @@ from yunzhu.workspace import Workspace
 
 # What is known of a year only after it is recorded then.
 _RECORDED_LATE = dict.fromkeys(
-    ("source_volumes", "inspections", "inspection_answers"), datetime(2021, 1, 8, 9)
+    (
+        "source_volumes",
+        "inspections",
+        "inspection_answers",
+        "parcels",
+        "parcel_steps",
+        "soil_samples",
+        "declarations",
+        "facility_capacities",
+        "radioactive_sources",
+    ),
+    datetime(2021, 1, 8, 9),
 )
 _RECORDED = datetime(2020, 1, 3, 9)
 _WARNED = datetime(2020, 4, 8, 12)

@@ -17,11 +17,11 @@ RISING = ("0.1", "0.2", "0.3", "0.4", "0.5")
 
 @pytest.fixture
 def wells(workspace: Workspace, laboratory: Callable[..., None]) -> None:
-    """G1 sampled every year, G2 never, G3 closed in March and never sampled."""
+    """G1 sampled every year, G2 never, G3 closed in March and never sampled, G4 gone in 2019."""
     sites = [
         Site(code, f"井{code}", "1", ControlLevel.PROVINCIAL, medium=Medium.GROUNDWATER,
-             closed=date(2020, 3, 1) if code == "G3" else None)
-        for code in ("G1", "G2", "G3")
+             closed={"G3": date(2020, 3, 1), "G4": date(2019, 12, 31)}.get(code))
+        for code in ("G1", "G2", "G3", "G4")
     ]  # fmt: skip
     save_sites(workspace, SiteRegister().with_sites(sites))
     rows = [
@@ -39,6 +39,7 @@ def test_wells_sampled_stand_beside_the_work(judged, wells) -> None:
     assert sampled.kind.value == "实测"
     assert sampled.rest == ("G2 井G2: 年内未采样 not sampled in the year",)
     assert any("G3" in note and "left" in note for note in sampled.notes)
+    assert not any("G4" in note for note in sampled.notes)
 
 
 def test_a_sample_counts_from_its_day(judged, wells) -> None:

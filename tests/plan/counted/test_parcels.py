@@ -213,7 +213,8 @@ def test_a_cut_off_outside_its_period_is_refused_with_its_line(plan_of, write, c
 
 def test_redeveloped_parcels_are_listed_when_not_released_before(judged, city) -> None:
     unsurveyed = {"U1": ("1000", "2020-05-10", None, {"steps": ()})}
-    (found,) = judged("20.3", as_of=END, **city(**safe(2), **EARLY, **unsurveyed))
+    before = {"B1": ("1000", "2019-12-31", "2020-05-10", {})}
+    (found,) = judged("20.3", as_of=END, **city(**safe(2), **EARLY, **unsurveyed, **before))
     # An effort without a number: acts of the year carry the word, the violations are listed.
     assert (found.status.value, found.numerator, found.denominator) == ("已达成", 2, 4)
     assert [line[:2] for line in found.rest] == ["X1", "U1"]

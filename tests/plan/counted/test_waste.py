@@ -262,3 +262,9 @@ def test_capacity_is_held_by_class_against_what_was_generated(judged, declared, 
         in found.notes
     )
     assert absent.missing[0].endswith("disposal_project_milestones")
+    # A new line without a licence is no act of the year.
+    unlicensed = capacity("HW17", "5", "2020-03-01", licence=None)
+    rows["facility_capacities"] = (rows["facility_capacities"][0], unlicensed)
+    without, _ = judged("21.2", as_of=JUNE, **rows)
+    assert without.status.value == "证据不足"
+    assert without.missing == ("尚无 2020 年的行动 no act in the year",)

@@ -6,343 +6,1113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('city', '0004_counted_registers'),
+        ("city", "0004_counted_registers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DisposalFacility',
+            name="DisposalFacility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='设施编码 code')),
-                ('name', models.CharField(max_length=120, verbose_name='设施名称 name')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=40, unique=True, verbose_name="设施编码 code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="设施名称 name")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '处置设施名录 disposal_facilities',
-                'verbose_name_plural': '处置设施名录 disposal_facilities',
-                'ordering': ('code',),
+                "verbose_name": "处置设施名录 disposal_facilities",
+                "verbose_name_plural": "处置设施名录 disposal_facilities",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalDeclaration',
+            name="HistoricalDeclaration",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('year', models.BigIntegerField(verbose_name='所报年份 year')),
-                ('waste_code', models.CharField(max_length=40, verbose_name='废物代码 waste_code')),
-                ('waste_class', models.CharField(max_length=40, verbose_name='废物类别 waste_class')),
-                ('opening_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='期初贮存量 opening_t')),
-                ('generated_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='产生量 generated_t')),
-                ('transferred_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='转移量 transferred_t')),
-                ('disposed_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='自行利用处置量 disposed_t')),
-                ('closing_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='期末贮存量 closing_t')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期 submitted_on')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='审核通过日期 accepted_on')),
-                ('sampled_on', models.DateField(blank=True, null=True, verbose_name='抽查核查日期 sampled_on')),
-                ('errors_found', models.BigIntegerField(blank=True, null=True, verbose_name='核查差错数 errors_found')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("year", models.BigIntegerField(verbose_name="所报年份 year")),
+                ("waste_code", models.CharField(max_length=40, verbose_name="废物代码 waste_code")),
+                (
+                    "waste_class",
+                    models.CharField(max_length=40, verbose_name="废物类别 waste_class"),
+                ),
+                (
+                    "opening_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="期初贮存量 opening_t"
+                    ),
+                ),
+                (
+                    "generated_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="产生量 generated_t"
+                    ),
+                ),
+                (
+                    "transferred_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="转移量 transferred_t"
+                    ),
+                ),
+                (
+                    "disposed_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="自行利用处置量 disposed_t"
+                    ),
+                ),
+                (
+                    "closing_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="期末贮存量 closing_t"
+                    ),
+                ),
+                (
+                    "submitted_on",
+                    models.DateField(blank=True, null=True, verbose_name="提交日期 submitted_on"),
+                ),
+                (
+                    "accepted_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="审核通过日期 accepted_on"
+                    ),
+                ),
+                (
+                    "sampled_on",
+                    models.DateField(blank=True, null=True, verbose_name="抽查核查日期 sampled_on"),
+                ),
+                (
+                    "errors_found",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="核查差错数 errors_found"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 固体废物申报记录 declarations',
-                'verbose_name_plural': 'historical 固体废物申报记录 declarations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDisposalFacility',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='设施编码 code')),
-                ('name', models.CharField(max_length=120, verbose_name='设施名称 name')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
-            ],
-            options={
-                'verbose_name': 'historical 处置设施名录 disposal_facilities',
-                'verbose_name_plural': 'historical 处置设施名录 disposal_facilities',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalFacilityCapacity',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('waste_class', models.CharField(max_length=40, verbose_name='废物类别 waste_class')),
-                ('licensed_t_per_year', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='许可能力 licensed_t_per_year')),
-                ('in_operation_from', models.DateField(verbose_name='投运日期 in_operation_from')),
-                ('in_operation_to', models.DateField(blank=True, null=True, verbose_name='停运日期 in_operation_to')),
-                ('licence', models.CharField(blank=True, max_length=80, null=True, verbose_name='许可证号 licence')),
-                ('licence_to', models.DateField(blank=True, null=True, verbose_name='许可证有效期止 licence_to')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('facility', models.ForeignKey(blank=True, db_column='facility', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.disposalfacility', to_field='code', verbose_name='设施编码 facility')),
-            ],
-            options={
-                'verbose_name': 'historical 处置能力记录 facility_capacities',
-                'verbose_name_plural': 'historical 处置能力记录 facility_capacities',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalParcel',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='地块编码 code')),
-                ('name', models.CharField(max_length=120, verbose_name='地块名称 name')),
-                ('area_m2', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='面积 area_m2')),
-                ('outline', models.TextField(blank=True, null=True, verbose_name='范围 outline')),
-                ('land_use', models.CharField(blank=True, choices=[('first_type', '第一类用地 first type'), ('second_type', '第二类用地 second type')], max_length=255, null=True, verbose_name='规划用途 land_use')),
-                ('is_key_industry_survey', models.BooleanField(verbose_name='重点行业企业用地调查 is_key_industry_survey')),
-                ('is_redevelopment', models.BooleanField(verbose_name='再开发利用 is_redevelopment')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='登记日期 registered_on')),
-                ('reuse_permit_on', models.DateField(blank=True, null=True, verbose_name='再利用许可日期 reuse_permit_on')),
-                ('use_started_on', models.DateField(blank=True, null=True, verbose_name='再利用开始日期 use_started_on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
-            ],
-            options={
-                'verbose_name': 'historical 地块名录 parcels',
-                'verbose_name_plural': 'historical 地块名录 parcels',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalRadioactiveSource',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='放射源编码 code')),
-                ('nuclide', models.CharField(max_length=20, verbose_name='核素 nuclide')),
-                ('activity_bq', models.BigIntegerField(verbose_name='活度 activity_bq')),
-                ('activity_on', models.DateField(verbose_name='活度日期 activity_on')),
-                ('category', models.CharField(choices=[('I', 'Ⅰ类 I'), ('II', 'Ⅱ类 II'), ('III', 'Ⅲ类 III'), ('IV', 'Ⅳ类 IV'), ('V', 'Ⅴ类 V')], max_length=255, verbose_name='类别 category')),
-                ('place', models.CharField(blank=True, max_length=120, null=True, verbose_name='场所 place')),
-                ('state', models.CharField(choices=[('in_use', '在用 in use'), ('stored', '闲置 stored'), ('retired', '退役送贮 retired')], max_length=255, verbose_name='状态 state')),
-                ('last_check_on', models.DateField(blank=True, null=True, verbose_name='最近检查日期 last_check_on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='退出日期 ended_on')),
-                ('ending_document', models.CharField(blank=True, max_length=120, null=True, verbose_name='退出依据 ending_document')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_column='area', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('holder', models.ForeignKey(blank=True, db_column='holder', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.enterprise', to_field='code', verbose_name='持有单位 holder')),
-            ],
-            options={
-                'verbose_name': 'historical 放射源名录 radioactive_sources',
-                'verbose_name_plural': 'historical 放射源名录 radioactive_sources',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 固体废物申报记录 declarations",
+                "verbose_name_plural": "historical 固体废物申报记录 declarations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="HistoricalDisposalFacility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='地块编码 code')),
-                ('name', models.CharField(max_length=120, verbose_name='地块名称 name')),
-                ('area_m2', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='面积 area_m2')),
-                ('outline', models.TextField(blank=True, null=True, verbose_name='范围 outline')),
-                ('land_use', models.CharField(blank=True, choices=[('first_type', '第一类用地 first type'), ('second_type', '第二类用地 second type')], max_length=255, null=True, verbose_name='规划用途 land_use')),
-                ('is_key_industry_survey', models.BooleanField(verbose_name='重点行业企业用地调查 is_key_industry_survey')),
-                ('is_redevelopment', models.BooleanField(verbose_name='再开发利用 is_redevelopment')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='登记日期 registered_on')),
-                ('reuse_permit_on', models.DateField(blank=True, null=True, verbose_name='再利用许可日期 reuse_permit_on')),
-                ('use_started_on', models.DateField(blank=True, null=True, verbose_name='再利用开始日期 use_started_on')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('enterprise', models.ForeignKey(blank=True, db_column='enterprise', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "code",
+                    models.CharField(db_index=True, max_length=40, verbose_name="设施编码 code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="设施名称 name")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地块名录 parcels',
-                'verbose_name_plural': '地块名录 parcels',
-                'ordering': ('code',),
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalSoilSample',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('sample', models.CharField(max_length=40, verbose_name='样品编号 sample')),
-                ('item', models.CharField(max_length=60, verbose_name='项目 item')),
-                ('site', models.CharField(blank=True, max_length=120, null=True, verbose_name='站点编号 site')),
-                ('depth_m', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='深度 depth_m')),
-                ('day', models.DateField(verbose_name='采样日期 day')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=15, verbose_name='结果 value')),
-                ('unit', models.CharField(max_length=20, verbose_name='单位 unit')),
-                ('is_below_detection', models.BooleanField(verbose_name='未检出 is_below_detection')),
-                ('round_number', models.BigIntegerField(blank=True, null=True, verbose_name='轮次 round_number')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('parcel', models.ForeignKey(blank=True, db_column='parcel', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.parcel', to_field='code', verbose_name='地块编码 parcel')),
-            ],
-            options={
-                'verbose_name': 'historical 土壤样品记录 soil_samples',
-                'verbose_name_plural': 'historical 土壤样品记录 soil_samples',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalParcelStepRecord',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_id', models.CharField(max_length=60, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('step', models.CharField(choices=[('survey', '初步调查 survey'), ('detailed_survey', '详细调查 detailed survey'), ('risk_assessment', '风险评估 risk assessment'), ('listed', '列入名录 listed'), ('control', '风险管控 control'), ('remediation', '修复 remediation'), ('effect_evaluation', '效果评估 effect evaluation'), ('removed', '移出名录 removed')], max_length=255, verbose_name='步骤 step')),
-                ('day', models.DateField(verbose_name='日期 day')),
-                ('is_within_limits', models.BooleanField(blank=True, null=True, verbose_name='结果达标 is_within_limits')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='文件 document')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('parcel', models.ForeignKey(blank=True, db_column='parcel', db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='city.parcel', to_field='code', verbose_name='地块编码 parcel')),
-            ],
-            options={
-                'verbose_name': 'historical 地块步骤记录 parcel_steps',
-                'verbose_name_plural': 'historical 地块步骤记录 parcel_steps',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 处置设施名录 disposal_facilities",
+                "verbose_name_plural": "historical 处置设施名录 disposal_facilities",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='RadioactiveSource',
+            name="HistoricalFacilityCapacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='放射源编码 code')),
-                ('nuclide', models.CharField(max_length=20, verbose_name='核素 nuclide')),
-                ('activity_bq', models.BigIntegerField(verbose_name='活度 activity_bq')),
-                ('activity_on', models.DateField(verbose_name='活度日期 activity_on')),
-                ('category', models.CharField(choices=[('I', 'Ⅰ类 I'), ('II', 'Ⅱ类 II'), ('III', 'Ⅲ类 III'), ('IV', 'Ⅳ类 IV'), ('V', 'Ⅴ类 V')], max_length=255, verbose_name='类别 category')),
-                ('place', models.CharField(blank=True, max_length=120, null=True, verbose_name='场所 place')),
-                ('state', models.CharField(choices=[('in_use', '在用 in use'), ('stored', '闲置 stored'), ('retired', '退役送贮 retired')], max_length=255, verbose_name='状态 state')),
-                ('last_check_on', models.DateField(blank=True, null=True, verbose_name='最近检查日期 last_check_on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='退出日期 ended_on')),
-                ('ending_document', models.CharField(blank=True, max_length=120, null=True, verbose_name='退出依据 ending_document')),
-                ('area', models.ForeignKey(db_column='area', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.area', to_field='code', verbose_name='所在区域 area')),
-                ('holder', models.ForeignKey(db_column='holder', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='持有单位 holder')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "waste_class",
+                    models.CharField(max_length=40, verbose_name="废物类别 waste_class"),
+                ),
+                (
+                    "licensed_t_per_year",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="许可能力 licensed_t_per_year"
+                    ),
+                ),
+                ("in_operation_from", models.DateField(verbose_name="投运日期 in_operation_from")),
+                (
+                    "in_operation_to",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="停运日期 in_operation_to"
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, max_length=80, null=True, verbose_name="许可证号 licence"
+                    ),
+                ),
+                (
+                    "licence_to",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="许可证有效期止 licence_to"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="facility",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.disposalfacility",
+                        to_field="code",
+                        verbose_name="设施编码 facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '放射源名录 radioactive_sources',
-                'verbose_name_plural': '放射源名录 radioactive_sources',
-                'ordering': ('code',),
+                "verbose_name": "historical 处置能力记录 facility_capacities",
+                "verbose_name_plural": "historical 处置能力记录 facility_capacities",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalParcel",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "code",
+                    models.CharField(db_index=True, max_length=40, verbose_name="地块编码 code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="地块名称 name")),
+                (
+                    "area_m2",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="面积 area_m2"
+                    ),
+                ),
+                ("outline", models.TextField(blank=True, null=True, verbose_name="范围 outline")),
+                (
+                    "land_use",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("first_type", "第一类用地 first type"),
+                            ("second_type", "第二类用地 second type"),
+                        ],
+                        max_length=255,
+                        null=True,
+                        verbose_name="规划用途 land_use",
+                    ),
+                ),
+                (
+                    "is_key_industry_survey",
+                    models.BooleanField(verbose_name="重点行业企业用地调查 is_key_industry_survey"),
+                ),
+                (
+                    "is_redevelopment",
+                    models.BooleanField(verbose_name="再开发利用 is_redevelopment"),
+                ),
+                (
+                    "registered_on",
+                    models.DateField(blank=True, null=True, verbose_name="登记日期 registered_on"),
+                ),
+                (
+                    "reuse_permit_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="再利用许可日期 reuse_permit_on"
+                    ),
+                ),
+                (
+                    "use_started_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="再利用开始日期 use_started_on"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 地块名录 parcels",
+                "verbose_name_plural": "historical 地块名录 parcels",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalRadioactiveSource",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "code",
+                    models.CharField(db_index=True, max_length=40, verbose_name="放射源编码 code"),
+                ),
+                ("nuclide", models.CharField(max_length=20, verbose_name="核素 nuclide")),
+                ("activity_bq", models.BigIntegerField(verbose_name="活度 activity_bq")),
+                ("activity_on", models.DateField(verbose_name="活度日期 activity_on")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("I", "Ⅰ类 I"),
+                            ("II", "Ⅱ类 II"),
+                            ("III", "Ⅲ类 III"),
+                            ("IV", "Ⅳ类 IV"),
+                            ("V", "Ⅴ类 V"),
+                        ],
+                        max_length=255,
+                        verbose_name="类别 category",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="场所 place"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_use", "在用 in use"),
+                            ("stored", "闲置 stored"),
+                            ("retired", "退役送贮 retired"),
+                        ],
+                        max_length=255,
+                        verbose_name="状态 state",
+                    ),
+                ),
+                (
+                    "last_check_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="最近检查日期 last_check_on"
+                    ),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="退出日期 ended_on"),
+                ),
+                (
+                    "ending_document",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        null=True,
+                        verbose_name="退出依据 ending_document",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="area",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="holder",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="持有单位 holder",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 放射源名录 radioactive_sources",
+                "verbose_name_plural": "historical 放射源名录 radioactive_sources",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Parcel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=40, unique=True, verbose_name="地块编码 code"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="地块名称 name")),
+                (
+                    "area_m2",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="面积 area_m2"
+                    ),
+                ),
+                ("outline", models.TextField(blank=True, null=True, verbose_name="范围 outline")),
+                (
+                    "land_use",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("first_type", "第一类用地 first type"),
+                            ("second_type", "第二类用地 second type"),
+                        ],
+                        max_length=255,
+                        null=True,
+                        verbose_name="规划用途 land_use",
+                    ),
+                ),
+                (
+                    "is_key_industry_survey",
+                    models.BooleanField(verbose_name="重点行业企业用地调查 is_key_industry_survey"),
+                ),
+                (
+                    "is_redevelopment",
+                    models.BooleanField(verbose_name="再开发利用 is_redevelopment"),
+                ),
+                (
+                    "registered_on",
+                    models.DateField(blank=True, null=True, verbose_name="登记日期 registered_on"),
+                ),
+                (
+                    "reuse_permit_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="再利用许可日期 reuse_permit_on"
+                    ),
+                ),
+                (
+                    "use_started_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="再利用开始日期 use_started_on"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="enterprise",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "地块名录 parcels",
+                "verbose_name_plural": "地块名录 parcels",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="HistoricalSoilSample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.BigIntegerField(verbose_name='所报年份 year')),
-                ('waste_code', models.CharField(max_length=40, verbose_name='废物代码 waste_code')),
-                ('waste_class', models.CharField(max_length=40, verbose_name='废物类别 waste_class')),
-                ('opening_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='期初贮存量 opening_t')),
-                ('generated_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='产生量 generated_t')),
-                ('transferred_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='转移量 transferred_t')),
-                ('disposed_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='自行利用处置量 disposed_t')),
-                ('closing_t', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='期末贮存量 closing_t')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期 submitted_on')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='审核通过日期 accepted_on')),
-                ('sampled_on', models.DateField(blank=True, null=True, verbose_name='抽查核查日期 sampled_on')),
-                ('errors_found', models.BigIntegerField(blank=True, null=True, verbose_name='核查差错数 errors_found')),
-                ('enterprise', models.ForeignKey(db_column='enterprise', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.enterprise', to_field='code', verbose_name='企业编码 enterprise')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("sample", models.CharField(max_length=40, verbose_name="样品编号 sample")),
+                ("item", models.CharField(max_length=60, verbose_name="项目 item")),
+                (
+                    "site",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="站点编号 site"
+                    ),
+                ),
+                (
+                    "depth_m",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="深度 depth_m",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="采样日期 day")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=6, max_digits=15, verbose_name="结果 value"),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="单位 unit")),
+                (
+                    "is_below_detection",
+                    models.BooleanField(verbose_name="未检出 is_below_detection"),
+                ),
+                (
+                    "round_number",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="轮次 round_number"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="parcel",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.parcel",
+                        to_field="code",
+                        verbose_name="地块编码 parcel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '固体废物申报记录 declarations',
-                'verbose_name_plural': '固体废物申报记录 declarations',
-                'ordering': ('enterprise', 'year', 'waste_code'),
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'year', 'waste_code'), name='one_row_per_key_declarations')],
+                "verbose_name": "historical 土壤样品记录 soil_samples",
+                "verbose_name_plural": "historical 土壤样品记录 soil_samples",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalParcelStepRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_user_id", models.CharField(max_length=60, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("survey", "初步调查 survey"),
+                            ("detailed_survey", "详细调查 detailed survey"),
+                            ("risk_assessment", "风险评估 risk assessment"),
+                            ("listed", "列入名录 listed"),
+                            ("control", "风险管控 control"),
+                            ("remediation", "修复 remediation"),
+                            ("effect_evaluation", "效果评估 effect evaluation"),
+                            ("removed", "移出名录 removed"),
+                        ],
+                        max_length=255,
+                        verbose_name="步骤 step",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期 day")),
+                (
+                    "is_within_limits",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="结果达标 is_within_limits"
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="文件 document"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="parcel",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="city.parcel",
+                        to_field="code",
+                        verbose_name="地块编码 parcel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 地块步骤记录 parcel_steps",
+                "verbose_name_plural": "historical 地块步骤记录 parcel_steps",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="RadioactiveSource",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(max_length=40, unique=True, verbose_name="放射源编码 code"),
+                ),
+                ("nuclide", models.CharField(max_length=20, verbose_name="核素 nuclide")),
+                ("activity_bq", models.BigIntegerField(verbose_name="活度 activity_bq")),
+                ("activity_on", models.DateField(verbose_name="活度日期 activity_on")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("I", "Ⅰ类 I"),
+                            ("II", "Ⅱ类 II"),
+                            ("III", "Ⅲ类 III"),
+                            ("IV", "Ⅳ类 IV"),
+                            ("V", "Ⅴ类 V"),
+                        ],
+                        max_length=255,
+                        verbose_name="类别 category",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="场所 place"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_use", "在用 in use"),
+                            ("stored", "闲置 stored"),
+                            ("retired", "退役送贮 retired"),
+                        ],
+                        max_length=255,
+                        verbose_name="状态 state",
+                    ),
+                ),
+                (
+                    "last_check_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="最近检查日期 last_check_on"
+                    ),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="退出日期 ended_on"),
+                ),
+                (
+                    "ending_document",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        null=True,
+                        verbose_name="退出依据 ending_document",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_column="area",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.area",
+                        to_field="code",
+                        verbose_name="所在区域 area",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_column="holder",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="持有单位 holder",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "放射源名录 radioactive_sources",
+                "verbose_name_plural": "放射源名录 radioactive_sources",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='FacilityCapacity',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('waste_class', models.CharField(max_length=40, verbose_name='废物类别 waste_class')),
-                ('licensed_t_per_year', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='许可能力 licensed_t_per_year')),
-                ('in_operation_from', models.DateField(verbose_name='投运日期 in_operation_from')),
-                ('in_operation_to', models.DateField(blank=True, null=True, verbose_name='停运日期 in_operation_to')),
-                ('licence', models.CharField(blank=True, max_length=80, null=True, verbose_name='许可证号 licence')),
-                ('licence_to', models.DateField(blank=True, null=True, verbose_name='许可证有效期止 licence_to')),
-                ('facility', models.ForeignKey(db_column='facility', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.disposalfacility', to_field='code', verbose_name='设施编码 facility')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.BigIntegerField(verbose_name="所报年份 year")),
+                ("waste_code", models.CharField(max_length=40, verbose_name="废物代码 waste_code")),
+                (
+                    "waste_class",
+                    models.CharField(max_length=40, verbose_name="废物类别 waste_class"),
+                ),
+                (
+                    "opening_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="期初贮存量 opening_t"
+                    ),
+                ),
+                (
+                    "generated_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="产生量 generated_t"
+                    ),
+                ),
+                (
+                    "transferred_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="转移量 transferred_t"
+                    ),
+                ),
+                (
+                    "disposed_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="自行利用处置量 disposed_t"
+                    ),
+                ),
+                (
+                    "closing_t",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="期末贮存量 closing_t"
+                    ),
+                ),
+                (
+                    "submitted_on",
+                    models.DateField(blank=True, null=True, verbose_name="提交日期 submitted_on"),
+                ),
+                (
+                    "accepted_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="审核通过日期 accepted_on"
+                    ),
+                ),
+                (
+                    "sampled_on",
+                    models.DateField(blank=True, null=True, verbose_name="抽查核查日期 sampled_on"),
+                ),
+                (
+                    "errors_found",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="核查差错数 errors_found"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_column="enterprise",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.enterprise",
+                        to_field="code",
+                        verbose_name="企业编码 enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '处置能力记录 facility_capacities',
-                'verbose_name_plural': '处置能力记录 facility_capacities',
-                'ordering': ('facility', 'waste_class', 'in_operation_from'),
-                'constraints': [models.UniqueConstraint(fields=('facility', 'waste_class', 'in_operation_from'), name='one_row_per_key_facility_capacities')],
+                "verbose_name": "固体废物申报记录 declarations",
+                "verbose_name_plural": "固体废物申报记录 declarations",
+                "ordering": ("enterprise", "year", "waste_code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enterprise", "year", "waste_code"),
+                        name="one_row_per_key_declarations",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ParcelStepRecord',
+            name="FacilityCapacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('survey', '初步调查 survey'), ('detailed_survey', '详细调查 detailed survey'), ('risk_assessment', '风险评估 risk assessment'), ('listed', '列入名录 listed'), ('control', '风险管控 control'), ('remediation', '修复 remediation'), ('effect_evaluation', '效果评估 effect evaluation'), ('removed', '移出名录 removed')], max_length=255, verbose_name='步骤 step')),
-                ('day', models.DateField(verbose_name='日期 day')),
-                ('is_within_limits', models.BooleanField(blank=True, null=True, verbose_name='结果达标 is_within_limits')),
-                ('document', models.CharField(blank=True, max_length=120, null=True, verbose_name='文件 document')),
-                ('parcel', models.ForeignKey(db_column='parcel', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.parcel', to_field='code', verbose_name='地块编码 parcel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "waste_class",
+                    models.CharField(max_length=40, verbose_name="废物类别 waste_class"),
+                ),
+                (
+                    "licensed_t_per_year",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=15, verbose_name="许可能力 licensed_t_per_year"
+                    ),
+                ),
+                ("in_operation_from", models.DateField(verbose_name="投运日期 in_operation_from")),
+                (
+                    "in_operation_to",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="停运日期 in_operation_to"
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, max_length=80, null=True, verbose_name="许可证号 licence"
+                    ),
+                ),
+                (
+                    "licence_to",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="许可证有效期止 licence_to"
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_column="facility",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.disposalfacility",
+                        to_field="code",
+                        verbose_name="设施编码 facility",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地块步骤记录 parcel_steps',
-                'verbose_name_plural': '地块步骤记录 parcel_steps',
-                'ordering': ('parcel', 'step', 'day'),
-                'constraints': [models.UniqueConstraint(fields=('parcel', 'step', 'day'), name='one_row_per_key_parcel_steps')],
+                "verbose_name": "处置能力记录 facility_capacities",
+                "verbose_name_plural": "处置能力记录 facility_capacities",
+                "ordering": ("facility", "waste_class", "in_operation_from"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("facility", "waste_class", "in_operation_from"),
+                        name="one_row_per_key_facility_capacities",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SoilSample',
+            name="ParcelStepRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sample', models.CharField(max_length=40, verbose_name='样品编号 sample')),
-                ('item', models.CharField(max_length=60, verbose_name='项目 item')),
-                ('site', models.CharField(blank=True, max_length=120, null=True, verbose_name='站点编号 site')),
-                ('depth_m', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='深度 depth_m')),
-                ('day', models.DateField(verbose_name='采样日期 day')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=15, verbose_name='结果 value')),
-                ('unit', models.CharField(max_length=20, verbose_name='单位 unit')),
-                ('is_below_detection', models.BooleanField(verbose_name='未检出 is_below_detection')),
-                ('round_number', models.BigIntegerField(blank=True, null=True, verbose_name='轮次 round_number')),
-                ('parcel', models.ForeignKey(blank=True, db_column='parcel', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.parcel', to_field='code', verbose_name='地块编码 parcel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("survey", "初步调查 survey"),
+                            ("detailed_survey", "详细调查 detailed survey"),
+                            ("risk_assessment", "风险评估 risk assessment"),
+                            ("listed", "列入名录 listed"),
+                            ("control", "风险管控 control"),
+                            ("remediation", "修复 remediation"),
+                            ("effect_evaluation", "效果评估 effect evaluation"),
+                            ("removed", "移出名录 removed"),
+                        ],
+                        max_length=255,
+                        verbose_name="步骤 step",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期 day")),
+                (
+                    "is_within_limits",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="结果达标 is_within_limits"
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="文件 document"
+                    ),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        db_column="parcel",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.parcel",
+                        to_field="code",
+                        verbose_name="地块编码 parcel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '土壤样品记录 soil_samples',
-                'verbose_name_plural': '土壤样品记录 soil_samples',
-                'ordering': ('sample', 'item'),
-                'constraints': [models.UniqueConstraint(fields=('sample', 'item'), name='one_row_per_key_soil_samples')],
+                "verbose_name": "地块步骤记录 parcel_steps",
+                "verbose_name_plural": "地块步骤记录 parcel_steps",
+                "ordering": ("parcel", "step", "day"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("parcel", "step", "day"), name="one_row_per_key_parcel_steps"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SoilSample",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sample", models.CharField(max_length=40, verbose_name="样品编号 sample")),
+                ("item", models.CharField(max_length=60, verbose_name="项目 item")),
+                (
+                    "site",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="站点编号 site"
+                    ),
+                ),
+                (
+                    "depth_m",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="深度 depth_m",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="采样日期 day")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=6, max_digits=15, verbose_name="结果 value"),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="单位 unit")),
+                (
+                    "is_below_detection",
+                    models.BooleanField(verbose_name="未检出 is_below_detection"),
+                ),
+                (
+                    "round_number",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="轮次 round_number"),
+                ),
+                (
+                    "parcel",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="parcel",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.parcel",
+                        to_field="code",
+                        verbose_name="地块编码 parcel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "土壤样品记录 soil_samples",
+                "verbose_name_plural": "土壤样品记录 soil_samples",
+                "ordering": ("sample", "item"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sample", "item"), name="one_row_per_key_soil_samples"
+                    )
+                ],
             },
         ),
     ]
