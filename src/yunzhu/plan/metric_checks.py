@@ -13,12 +13,12 @@ from yunzhu.plan.metric_schema import (
     AirMetric,
     DeclaredFiguresMetric,
     DrinkingSourcesMetric,
+    MetricWithWork,
     ParcelSafeUseMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
     StationsSendingMetric,
     WaterSectionsMetric,
-    WorkItemsMetric,
 )
 from yunzhu.plan.published import published_measure_units
 from yunzhu.plan.schema import Plan, PublishedMeasure
@@ -99,7 +99,7 @@ def _require_names_once(document: YamlDocument, plan: Plan) -> None:
     """Neither a component nor an object may be named twice."""
     for place, one in enumerate(plan.commitments):
         metric = one.metric
-        if isinstance(metric, WorkItemsMetric):
+        if isinstance(metric, MetricWithWork):
             field, names = "components", metric.components
         elif isinstance(metric, DeclaredFiguresMetric) and isinstance(metric.objects, tuple):
             field, names = "objects", metric.objects
@@ -118,7 +118,7 @@ def _require_countable_marks(document: YamlDocument, plan: Plan) -> None:
     """The number of work items is a whole number to be reached, of the components if there are."""
     for place, one in enumerate(plan.commitments):
         metric, threshold = one.metric, one.threshold
-        if not isinstance(metric, WorkItemsMetric) or not isinstance(threshold, KnownThreshold):
+        if not isinstance(metric, MetricWithWork) or not isinstance(threshold, KnownThreshold):
             continue
         where = ("commitments", place, "threshold")
         if threshold.compare not in ("at_least", "equal"):

@@ -185,6 +185,9 @@ class AbsentMetric(BaseModel):
     wanted: MetricName
 
 
+MetricWithWork = WorkItemsMetric | GroundwaterWorkMetric
+"""Metrics that judge accepted work items; each has its ``components``."""
+
 Metric = Annotated[
     AirMetric
     | WorkItemsMetric

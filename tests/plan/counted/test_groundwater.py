@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from yunzhu.errors import PlanError
 from yunzhu.observations.sites import ControlLevel, Medium, Site, SiteRegister, save_sites
 from yunzhu.workspace import Workspace
 
@@ -64,3 +65,21 @@ def test_without_a_well_nothing_is_said(judged) -> None:
     _, sampled = judged("20.4", as_of=END)
     assert sampled.status.value == "证据不足"
     assert "no groundwater site" in sampled.missing[0]
+
+
+def test_the_work_of_the_commitment_is_gathered_and_judged_as_work(city, plan_of, write) -> None:
+    city.done("20.4", date(2020, 3, 2), component="排查")
+    city.item("20.4", component="防渗")
+    metric = {"name": "groundwater_work", "components": ["排查", "防渗"]}
+    plan = plan_of(write.entry("20.4", metric, owes="effort"))
+    done, open_one, wells = city.verdict(plan, END).findings
+    assert (done.label, done.status.value) == ("工作项 work items 排查", "已达成")
+    assert (open_one.label, open_one.status.value) == ("工作项 work items 防渗", "未达成")
+    assert wells.status.value == "证据不足"
+
+
+def test_a_component_that_is_named_twice_is_refused(plan_of, write) -> None:
+    metric = {"name": "groundwater_work", "components": ["排查", "排查"]}
+    with pytest.raises(PlanError) as told:
+        plan_of(write.entry("20.4", metric))
+    assert str(told.value.field) == "commitments.0.metric.components"
