@@ -19,6 +19,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
+from yunzhu.cli.demo_command import SEED, build_simulated_city
 from yunzhu.observations.exclusions import add_exclusion
 from yunzhu.observations.grid import Grid, Series
 from yunzhu.observations.importing import ImportOptions, import_hourly
@@ -31,6 +32,7 @@ from yunzhu.observations.samples import NO_NUMBER, DetectionMark, Samples
 from yunzhu.observations.site_table import import_sites
 from yunzhu.observations.sites import Site, load_sites, save_sites
 from yunzhu.periods import HOURS_PER_DAY, Period, day_index
+from yunzhu.settings import DATABASE_VARIABLE
 from yunzhu.simulation.air import simulate_air
 from yunzhu.simulation.feeds import write_simulated_feeds
 from yunzhu.values import Origin
@@ -155,6 +157,14 @@ def put_samples(
             transaction.add_samples(month, table)
         number = len(lake.manifest.imports) + 1
         transaction.commit(source=f"samples-{number}", digest=f"{number:08x}", feed=feed, counts={})
+
+
+@pytest.fixture(scope="session")
+def simulated_city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace of `yunzhu simulate`, its city filled; read only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DATABASE_VARIABLE, raising=False)
+        return build_simulated_city(tmp_path_factory.mktemp("simulated-city") / "city", SEED)
 
 
 @pytest.fixture(scope="session")

@@ -319,6 +319,13 @@ def test_every_row_says_which_date_is_a_reading_and_reads_in_both_languages() ->
 FOR_WORK_ITEMS = {"published_documents", "meetings", "activities", "work_items"}
 
 
+# Cases, petitions, credit, draws, leads, carbon accounts, new networks: documents until then.
+WITHOUT_A_MECHANISM_YET = """
+01.2 03.1 05.3 05.5 07.4 07.5 08.1 08.3 09.1 09.2 10.3 11.1 12.2 12.3 14.2 16.1 17.1 25.2 25.3
+25.5 26.1 26.2 26.3 28.2 28.6 28.7 31.1 31.6 33.1 34.3
+"""
+
+
 def test_rows_on_documents_meetings_and_activities_alone_rest_on_work_items() -> None:
     resting = {
         one.id
@@ -327,9 +334,8 @@ def test_rows_on_documents_meetings_and_activities_alone_rest_on_work_items() ->
     }
     assert len(resting) == 31
     # Periods of a ranking and listed tributaries are work items; a reading says so.
-    assert resting | {"17.2", "17.3"} == {
-        one.id for one in PLAN.commitments if isinstance(one.metric, WorkItemsMetric)
-    }
+    bound = {one.id for one in PLAN.commitments if isinstance(one.metric, WorkItemsMetric)}
+    assert bound == resting | {"17.2", "17.3"} | set(WITHOUT_A_MECHANISM_YET.split())
     for identity in resting:
         components = BY_ID[identity].metric.components
         assert len(components) != 1
@@ -358,17 +364,46 @@ def test_the_rows_of_sources_outfalls_mouths_and_stations_have_their_metrics() -
     }
     for name, rows in named.items():
         assert {BY_ID[identity].metric.name for identity in rows} == {name}
-    soil_and_waste = {
+    assert len(BY_ID["18.5"].metric.coverages) == 2
+    # Filed, sampled and put right are three figures.
+    assert len(BY_ID["19.3"].metric.coverages) == 3
+    assert BY_ID["19.3"].metric.absent == ()
+
+
+def test_the_rows_of_villages_problems_and_emergencies_have_their_metrics() -> None:
+    named = {
+        "register_coverage": {
+            "17.4", "17.5", "19.1", "25.6", "27.1", "27.5", "28.1", "28.5", "31.3", "33.2", "Q2",
+            "Q3",
+        },
+        "source_problems": {"18.3"},
+        "village_treatment": {"23.2"},
+        "rectification_due": {"24.1"},
+        "assigned_cases": {"24.2"},
+        "emergency_duty": {"27.2"},
+        "register_count": {"27.4"},
+        "district_trainings": {"09.3"},
+        "project_milestones": {"21.3", "31.4", "31.5"},
+        "projects_started": {"30.3"},
+    }  # fmt: skip
+    for name, rows in named.items():
+        assert {BY_ID[identity].metric.name for identity in rows} == {name}
+    # The projects are named as the text names them.
+    for identity in ("21.3", "30.3", "31.4", "31.5"):
+        for project in BY_ID[identity].metric.projects:
+            assert project in TEXT
+
+
+def test_the_rows_of_soil_and_waste_have_their_metrics() -> None:
+    named = {
         "parcel_safe_use": {"T08"},
         "groundwater_work": {"20.4"},
         "waste_declaration_audit": {"21.6"},
         "radioactive_sources_checked": {"31.7"},
         "register_coverage": {"20.2", "20.3", "21.2", "21.5"},
     }
-    for name, rows in soil_and_waste.items():
+    for name, rows in named.items():
         assert {BY_ID[identity].metric.name for identity in rows} == {name}
-    assert len(BY_ID["18.5"].metric.coverages) == len(BY_ID["19.3"].metric.coverages) == 2
-    assert BY_ID["19.3"].metric.absent == ("sea_outfall_problems_closed",)
 
 
 def test_published_measures_are_in_the_unit_of_the_published_facts() -> None:

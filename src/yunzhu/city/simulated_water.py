@@ -28,6 +28,8 @@ _RECORDED_LATE = dict.fromkeys(
         "source_volumes",
         "inspections",
         "inspection_answers",
+        "patrols",
+        "district_indicators",
         "parcels",
         "parcel_steps",
         "soil_samples",

@@ -17,6 +17,7 @@ from yunzhu.cli import (
     import_commands,
     layer_commands,
     plan_commands,
+    plan_member_commands,
     register_commands,
     snapshot_commands,
     standards_commands,
@@ -48,6 +49,8 @@ app.command("explain")(explain_command.explain_number)
 app.add_typer(layer_commands.quality_app, name="quality")
 app.add_typer(layer_commands.exclude_app, name="exclude")
 app.command("assess")(plan_commands.assess)
+snapshot_commands.app.command("areas")(plan_member_commands.areas)
+snapshot_commands.app.command("members")(plan_member_commands.members)
 app.add_typer(snapshot_commands.app, name="plan")
 app.add_typer(city_commands.app, name="city")
 city_commands.app.add_typer(alarm_commands.app, name="alarms")

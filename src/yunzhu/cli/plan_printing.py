@@ -191,14 +191,14 @@ def _print_finding(finding: Finding) -> None:
     _print_joint(finding)
     if finding.oldest is not None:
         print_line(f"    最早的数字 oldest figure: {finding.oldest}")
+    for note in finding.notes:
+        print_line(f"    注 note: {note}")
     for heading, lines in (
-        ("缺 missing", finding.missing),
-        ("注 note", finding.notes),
-        ("已计入 counted", finding.counted),
-        ("其余 the rest", finding.rest),
+        ("缺 missing:", finding.missing),
+        ("已计入 counted:", finding.counted),
+        ("其余 the rest:", finding.rest),
     ):
-        for line in lines:
-            print_line(f"    {heading}: {line}")
+        _print_first(heading, lines)
     _print_first("证据 evidence:", finding.evidence)
     if finding.result is not None:
         mark = finding.result.mark.label

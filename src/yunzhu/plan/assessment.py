@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from yunzhu.city.records import AreaRecord
 from yunzhu.observations.lake import Lake
 from yunzhu.plan.air_metric import AirYear, air_year, judge_air_metric
 from yunzhu.plan.city_evidence import CityEvidence
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.counted.judging import CountedMetric, judge_counted
+from yunzhu.plan.counted.judging import judge_counted
 from yunzhu.plan.figures_metric import judge_declared_figures
 from yunzhu.plan.metric_schema import (
     AbsentMetric,
@@ -34,7 +35,7 @@ from yunzhu.plan.verdicts import (
     status_counts,
     unknown_threshold_text,
 )
-from yunzhu.plan.water_metrics import judge_water
+from yunzhu.plan.water_metrics import WaterMetric, judge_water
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.plan.work_item_metric import judge_work_items
 from yunzhu.values import EvidenceKind, Origin
@@ -43,13 +44,14 @@ from yunzhu.workspace import Workspace, require_same_origin
 
 @dataclass(frozen=True)
 class PlanAssessment:
-    """All verdicts of a plan on a day."""
+    """All verdicts of a plan on a day, and the areas of which their members tell."""
 
     plan: Plan
     as_of: date
     known_at: date | None
     origin: Origin
     verdicts: tuple[Verdict, ...]
+    areas: tuple[AreaRecord, ...] = ()
 
     @property
     def groups(self) -> tuple[GroupVerdict, ...]:
@@ -109,7 +111,8 @@ def assess_plan(
     # What a real city published says nothing about a simulated one, whatever its area code.
     facts = published_facts_of_area(plan.area) if plan.origin is Origin.MEASURED else ()
     verdicts = tuple(_judge(one, plan, year, water, evidence, facts) for one in plan.commitments)
-    return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts)
+    areas = () if evidence is None else evidence.areas
+    return PlanAssessment(plan, as_of, known_at, workspace.origin, verdicts, areas)
 
 
 def _judge(
@@ -141,10 +144,10 @@ def _judge(
         findings = judge_work_items(commitment, metric, evidence.work, water.as_of, plan.cuts)
     elif isinstance(metric, DeclaredFiguresMetric):
         findings = judge_declared_figures(commitment, metric, evidence, water.as_of, plan.cuts)
-    elif isinstance(metric, CountedMetric):
-        findings = judge_counted(metric, Facts(commitment, evidence, water, plan.cuts))
-    else:
+    elif isinstance(metric, WaterMetric):
         findings = judge_water(commitment, metric, water, evidence, plan.cuts)
+    else:
+        findings = judge_counted(metric, Facts(commitment, evidence, water, plan.cuts))
     judged = Verdict(commitment, findings, notes)
     if judged.kind is not None:
         return judged

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yunzhu.city.evidence import figure_records, work_item_records, working_days
-from yunzhu.city.records import FigureRecord, WorkItemRecord
+from yunzhu.city.evidence import area_records, figure_records, work_item_records, working_days
+from yunzhu.city.records import AreaRecord, FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
@@ -29,11 +29,13 @@ class CityEvidence:
     work : the work items, and the working days of the year.
     figures : indicator to its figures from the first day of the plan's year.
     registers : all their rows as they were known.
+    areas : the registered ones.
     """
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
     registers: RegisterEvidence = NO_REGISTERS
+    areas: tuple[AreaRecord, ...] = ()
 
 
 def gather_city_evidence(
@@ -97,4 +99,5 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
         kind=EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DOCUMENT,
     )
     kind = EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DECLARED
-    return CityEvidence(work, dict(figures), gather_registers(known_at, kind))
+    registers = gather_registers(known_at, kind)
+    return CityEvidence(work, dict(figures), registers, tuple(area_records()))

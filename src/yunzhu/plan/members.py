@@ -9,12 +9,13 @@ from typing import Any
 
 
 class MemberState(Enum):
-    """Whether a thing shows what is asked of it; one that has left is in no denominator."""
+    """Whether a thing shows what is asked of it; what left or is not due is in no denominator."""
 
     COVERED = "covered"
     NOT_COVERED = "not_covered"
     UNKNOWN = "unknown"
     LEFT = "left"
+    NOT_DUE = "not_due"
 
     @property
     def label(self) -> str:
@@ -27,6 +28,7 @@ _TERMS = {
     MemberState.NOT_COVERED: "未覆盖",
     MemberState.UNKNOWN: "无法判断",
     MemberState.LEFT: "已退出",
+    MemberState.NOT_DUE: "未到期",
 }
 
 

@@ -11,13 +11,21 @@ from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.metric_schema import (
     AirMeasure,
     AirMetric,
+    AssignedCasesMetric,
     DeclaredFiguresMetric,
+    DistrictTrainingsMetric,
     DrinkingSourcesMetric,
+    EmergencyDutyMetric,
     MetricWithWork,
     ParcelSafeUseMetric,
+    ProjectMilestonesMetric,
+    ProjectsStartedMetric,
+    RectificationDueMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    SourceProblemsMetric,
     StationsSendingMetric,
+    VillageTreatmentMetric,
     WaterSectionsMetric,
 )
 from yunzhu.plan.published import published_measure_units
@@ -28,6 +36,16 @@ from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.yaml_documents import Place, YamlDocument
 
 _MARKS = ("at_least", "equal")
+_SHARES = (
+    RectificationDueMetric,
+    AssignedCasesMetric,
+    SourceProblemsMetric,
+    ProjectMilestonesMetric,
+    ProjectsStartedMetric,
+    EmergencyDutyMetric,
+    DistrictTrainingsMetric,
+    ParcelSafeUseMetric,
+)
 
 
 def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
@@ -103,6 +121,10 @@ def _require_names_once(document: YamlDocument, plan: Plan) -> None:
             field, names = "components", metric.components
         elif isinstance(metric, DeclaredFiguresMetric) and isinstance(metric.objects, tuple):
             field, names = "objects", metric.objects
+        elif isinstance(metric, ProjectMilestonesMetric | ProjectsStartedMetric):
+            field, names = "projects", metric.projects
+        elif isinstance(metric, DistrictTrainingsMetric):
+            field, names = "districts", metric.districts
         else:
             continue
         if len(set(names)) < len(names):
@@ -203,10 +225,10 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
             if one.metric.listed == threshold.value and threshold.compare in _MARKS:
                 continue
             unit, least = "%", 1
-        elif isinstance(one.metric, ParcelSafeUseMetric):
-            unit, least = "%", 1
-        elif isinstance(one.metric, StationsSendingMetric):
+        elif isinstance(one.metric, StationsSendingMetric | VillageTreatmentMetric):
             unit, least = "个", 1
+        elif isinstance(one.metric, _SHARES):
+            unit, least = "%", 1
         elif isinstance(one.metric, RegisterCountMetric):
             unit, least = COUNTS[one.metric.counts[0]].unit, 1
         else:

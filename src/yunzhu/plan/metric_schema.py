@@ -7,7 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from yunzhu.city.registers.emergency_duty import EventGrade
+from yunzhu.city.registers.rectification import RectificationKind
+from yunzhu.city.registers.training_records import TrainingKind
 from yunzhu.plan.threshold import NumberThreshold
+from yunzhu.values import SourceMark
 from yunzhu.yaml_documents import STRICT, ExactDecimal
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -108,26 +112,31 @@ class RegisterCountMetric(BaseModel):
     absent: tuple[MetricName, ...] = ()
 
 
+class BudgetExecutionMetric(BaseModel):
+    """The metric ``budget_execution``: what was spent of the year's budget; no rate is promised."""
+
+    model_config = STRICT
+    name: Literal["budget_execution"]
+
+
 class ParcelSafeUseMetric(BaseModel):
     """The metric ``parcel_safe_use``: contaminated parcels that were fit before their new use.
 
     The denominator has those whose new use began from ``since`` to ``cut_off``, the day on which
-    it is frozen; by count and by area. ``absent`` names what has no register yet.
+    it is frozen; by count and by area.
     """
 
     model_config = STRICT
     name: Literal["parcel_safe_use"]
     since: date
     cut_off: date
-    absent: tuple[MetricName, ...] = ()
 
 
 class WasteDeclarationAuditMetric(BaseModel):
     """The metric ``waste_declaration_audit``: declarations of waste sampled and verified.
 
     A balance may lack ``tolerance_t`` [t]; what is ``outlier_factor`` times more or less than the
-    year before is an outlier; ``confidence`` is that of the error rate's interval. ``absent``
-    names what has no register yet.
+    year before is an outlier; ``confidence`` is that of the error rate's interval.
     """
 
     model_config = STRICT
@@ -135,7 +144,6 @@ class WasteDeclarationAuditMetric(BaseModel):
     tolerance_t: Annotated[ExactDecimal, Field(ge=0)]
     outlier_factor: Annotated[ExactDecimal, Field(gt=1)]
     confidence: Annotated[ExactDecimal, Field(gt=0, lt=1)]
-    absent: tuple[MetricName, ...] = ()
 
 
 class RadioactiveSourcesMetric(BaseModel):
@@ -153,13 +161,12 @@ class RadioactiveSourcesMetric(BaseModel):
 class GroundwaterWorkMetric(BaseModel):
     """The metric ``groundwater_work``: accepted work items, and wells sampled with their trends.
 
-    ``components`` as of ``work_items``. ``absent`` names what has no register yet.
+    ``components`` as of ``work_items``.
     """
 
     model_config = STRICT
     name: Literal["groundwater_work"]
     components: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    absent: tuple[MetricName, ...] = ()
 
 
 class RiverMouthsMetric(BaseModel):
@@ -175,6 +182,85 @@ class StationsSendingMetric(BaseModel):
     model_config = STRICT
     name: Literal["stations_sending"]
     stations: Literal["provincial_sections", "flux"]
+
+
+class RectificationDueMetric(BaseModel):
+    """The metric ``rectification_due``: problems closed of those due by the day, list by list.
+
+    ``yellow_days`` before its date a problem that is not closed is warned of [d].
+    """
+
+    model_config = STRICT
+    name: Literal["rectification_due"]
+    kinds: tuple[Annotated[RectificationKind, Field(strict=False)], ...] = Field(min_length=1)
+    yellow_days: Annotated[int, Field(gt=0)]
+
+
+class AssignedCasesMetric(BaseModel):
+    """The metric ``assigned_cases``: cases checked, which is owed, and settled, an effort."""
+
+    model_config = STRICT
+    name: Literal["assigned_cases"]
+
+
+class SourceProblemsMetric(BaseModel):
+    """The metric ``source_problems``: problems closed at rural sources that are all surveyed."""
+
+    model_config = STRICT
+    name: Literal["source_problems"]
+
+
+class VillageTreatmentMetric(BaseModel):
+    """The metric ``village_treatment``: villages accepted of those set since a year, cumulative.
+
+    ``since`` is the first year of the programme.
+    """
+
+    model_config = STRICT
+    name: Literal["village_treatment"]
+    since: Annotated[int, Field(ge=2000)]
+
+
+class ProjectMilestonesMetric(BaseModel):
+    """The metric ``project_milestones``: milestones of named projects, one finding each."""
+
+    model_config = STRICT
+    name: Literal["project_milestones"]
+    projects: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+
+
+class ProjectsStartedMetric(BaseModel):
+    """The metric ``projects_started``: named projects that have begun with a document."""
+
+    model_config = STRICT
+    name: Literal["projects_started"]
+    projects: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
+
+
+class EmergencyDutyMetric(BaseModel):
+    """The metric ``emergency_duty``: shifts staffed, events reported in time and closed.
+
+    ``report_minutes`` is the limit for each grade [min], ``source`` how well it is known.
+    """
+
+    model_config = STRICT
+    name: Literal["emergency_duty"]
+    report_minutes: dict[
+        Annotated[EventGrade, Field(strict=False)], Annotated[int, Field(gt=0)]
+    ] = Field(min_length=1)
+    source: Annotated[SourceMark, Field(strict=False)]
+
+
+class DistrictTrainingsMetric(BaseModel):
+    """The metric ``district_trainings``: districts in which a training of a kind was held.
+
+    ``districts`` are the codes of the plan's districts.
+    """
+
+    model_config = STRICT
+    name: Literal["district_trainings"]
+    kind: Annotated[TrainingKind, Field(strict=False)]
+    districts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=1)
 
 
 class AbsentMetric(BaseModel):
@@ -196,12 +282,21 @@ Metric = Annotated[
     | DrinkingSourcesMetric
     | RegisterCoverageMetric
     | RegisterCountMetric
+    | BudgetExecutionMetric
     | ParcelSafeUseMetric
     | WasteDeclarationAuditMetric
     | RadioactiveSourcesMetric
     | GroundwaterWorkMetric
     | RiverMouthsMetric
     | StationsSendingMetric
+    | RectificationDueMetric
+    | AssignedCasesMetric
+    | SourceProblemsMetric
+    | VillageTreatmentMetric
+    | ProjectMilestonesMetric
+    | ProjectsStartedMetric
+    | EmergencyDutyMetric
+    | DistrictTrainingsMetric
     | AbsentMetric,
     Field(discriminator="name"),
 ]

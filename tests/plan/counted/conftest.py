@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from yunzhu.city.records import WorkingDays
+from yunzhu.city.records import AreaRecord, WorkingDays
 from yunzhu.plan.city_evidence import CityEvidence
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.judging import judge_counted
@@ -53,12 +53,13 @@ def judged(workspace: Workspace) -> Callable[..., list[Finding]]:
         days: WorkingDays = HALF_YEAR,
         change: dict[str, Any] | None = None,
         plan: str = "guangzhou-2020",
+        areas: tuple[AreaRecord, ...] = (),
         **rows: tuple[Any, ...],
     ) -> list[Finding]:
         loaded = load_plan(plan)
         commitment = loaded.commitment(identity).model_copy(update=change or {})
         evidence = CityEvidence(
-            WorkEvidence({}, days, EvidenceKind.DOCUMENT), {}, RegisterEvidence(rows)
+            WorkEvidence({}, days, EvidenceKind.DOCUMENT), {}, RegisterEvidence(rows), areas
         )
         water = WaterRecords(workspace, loaded.year, as_of, None)
         facts = Facts(commitment, evidence, water, loaded.cuts)

@@ -194,13 +194,13 @@ def sea(workspace: Workspace, laboratory: Callable[..., None]) -> tuple[Outfall,
     )
 
 
-def test_sea_outfalls_are_filed_and_sampled_and_the_third_figure_is_absent(judged, sea) -> None:
+def test_sea_outfalls_are_filed_and_sampled_and_no_problem_is_registered(judged, sea) -> None:
     # 182 of 366 days have passed: 4 x 182 / 366 = 1.98, so one sampling is due; on 1 July two.
     filed, sampled, problems = judged("19.3", change=OWES_ALL, outfalls=sea)
     assert (filed.numerator, filed.denominator, filed.status.value) == (2, 2, "有望")
     assert (sampled.numerator, sampled.denominator, sampled.status.value) == (2, 2, "有望")
     assert problems.status.value == "证据不足"
-    assert "sea_outfall_problems_closed" in problems.missing[0]
+    assert "the register has none: rectification_items" in problems.missing[0]
     _, later, _ = judged("19.3", change=OWES_ALL, as_of=date(2020, 7, 2), outfalls=sea)
     assert later.evidence[0] == "H1 口H1: 采样 sampled 2 d, 应 due 2 (全年 a year 4)"
     assert later.numerator == 2

@@ -7,23 +7,13 @@ from functools import cache
 
 import pytest
 
-from yunzhu.cli.demo_command import SEED, build_simulated_city
 from yunzhu.plan.assessment import PlanAssessment, assess_plan
 from yunzhu.plan.city_evidence import gather_city_evidence
 from yunzhu.plan.loading import load_plan
 from yunzhu.plan.verdicts import Verdict
-from yunzhu.settings import DATABASE_VARIABLE
 from yunzhu.workspace import Workspace
 
 PLAN = "yunzhu-2020"
-
-
-@pytest.fixture(scope="session")
-def simulated_city(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The workspace of `yunzhu simulate`; read only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(DATABASE_VARIABLE, raising=False)
-        return build_simulated_city(tmp_path_factory.mktemp("planted") / "city", SEED)
 
 
 @pytest.fixture(scope="session")

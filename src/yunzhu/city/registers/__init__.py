@@ -8,16 +8,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from yunzhu.city.registers.analysis_runs import ANALYSIS_RUNS
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
+from yunzhu.city.registers.budget_lines import BUDGET_LINES, BUDGET_SPENDING
+from yunzhu.city.registers.data_assets import DATA_ASSETS, IT_SYSTEM_YEARS
+from yunzhu.city.registers.district_indicators import DISTRICT_INDICATORS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.emergency_duty import DRILLS, DUTY_SHIFTS, EMERGENCY_EVENTS
+from yunzhu.city.registers.emergency_plans import EMERGENCY_PLANS, EMERGENCY_RESOURCES
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
+from yunzhu.city.registers.grid_staff import GRID_STAFF, PATROLS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
+from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.parcels import PARCEL_STEPS, PARCELS, SOIL_SAMPLES
+from yunzhu.city.registers.posts import POSTS
+from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
+from yunzhu.city.registers.proposals import PROPOSALS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
+from yunzhu.city.registers.publicity_items import PUBLICITY_ITEMS
 from yunzhu.city.registers.radioactive_sources import RADIOACTIVE_SOURCES
+from yunzhu.city.registers.rectification import RECTIFICATION_ITEMS
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
+from yunzhu.city.registers.training_records import TRAINING_RECORDS
+from yunzhu.city.registers.villages import VILLAGES
 from yunzhu.city.registers.waste import DECLARATIONS, DISPOSAL_FACILITIES, FACILITY_CAPACITIES
 from yunzhu.errors import UsageError
 
@@ -38,9 +54,32 @@ REGISTERS: tuple[Register[Any], ...] = (
     DISPOSAL_FACILITIES,
     FACILITY_CAPACITIES,
     RADIOACTIVE_SOURCES,
+    VILLAGES,
+    PROJECTS,
+    PROJECT_MILESTONES,
+    RECTIFICATION_ITEMS,
+    MONITORING_SCHEDULE,
+    EMERGENCY_PLANS,
+    EMERGENCY_RESOURCES,
+    EMERGENCY_EVENTS,
+    DUTY_SHIFTS,
+    DRILLS,
+    TRAINING_RECORDS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,
+    POSTS,
+    RESPONSIBILITY_ASSESSMENTS,
+    DATA_ASSETS,
+    IT_SYSTEM_YEARS,
+    GRID_STAFF,
+    PATROLS,
+    ANALYSIS_RUNS,
+    BUDGET_LINES,
+    BUDGET_SPENDING,
+    PROPOSALS,
+    PUBLICITY_ITEMS,
+    DISTRICT_INDICATORS,
 )
 """All of them; a register stands after those that it refers to."""
 

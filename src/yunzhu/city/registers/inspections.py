@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from yunzhu.city.registers.cell_text import CellFault
+from yunzhu.city.registers.digest import SHA256_DIGITS, require_sha256
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.register_row import AREAS, Column, RegisterRow, require_order
 
@@ -21,6 +22,7 @@ class InspectedKind(Enum):
     SOURCE = "source"
     ZONE = "zone"
     OUTFALL = "outfall"
+    VILLAGE = "village"
 
     @property
     def register(self) -> str:
@@ -39,6 +41,7 @@ _REGISTERS = {
     InspectedKind.SOURCE: "drinking_sources",
     InspectedKind.ZONE: "protection_zones",
     InspectedKind.OUTFALL: "outfalls",
+    InspectedKind.VILLAGE: "villages",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -46,6 +49,7 @@ _KIND_TERMS = {
     InspectedKind.SOURCE: "水源地",
     InspectedKind.ZONE: "保护区",
     InspectedKind.OUTFALL: "排污口",
+    InspectedKind.VILLAGE: "村庄",
 }
 
 
@@ -133,7 +137,6 @@ _ITEM_TERMS = {
     CheckItem.FACILITY_WORKING: "设施运行",
     CheckItem.COMMITMENT_KEPT: "承诺兑现",
 }
-_SHA256 = 64
 
 
 class Officer(RegisterRow):
@@ -185,7 +188,10 @@ class Inspection(RegisterRow):
     evidence_sha256: Annotated[
         str | None,
         Column(
-            "记录SHA-256", "现场记录文件的摘要 of the record's file", "0" * _SHA256, longest=_SHA256
+            "记录SHA-256",
+            "现场记录文件的摘要 of the record's file",
+            "0" * SHA256_DIGITS,
+            longest=SHA256_DIGITS,
         ),
     ]
     action: Annotated[
@@ -200,15 +206,7 @@ class Inspection(RegisterRow):
                 expected="另一人 another person",
                 field="second_officer",
             )
-        digest = self.evidence_sha256
-        if digest is not None and (
-            len(digest) != _SHA256 or not set(digest) <= set("0123456789abcdef")
-        ):
-            raise CellFault(
-                "不是 SHA-256 not a SHA-256",
-                expected="64 位小写十六进制 64 digits 0-9 a-f",
-                field="evidence_sha256",
-            )
+        require_sha256(self.evidence_sha256, "evidence_sha256")
         return self
 
 

@@ -106,8 +106,12 @@ def judge_coverage(coverage: Coverage, facts: Facts, listed: int | None = None) 
     unregistered = 0 if listed is None else max(listed - len(members), 0)
     if unregistered:
         rest.append(f"未登记 not in the register: {unregistered}")
-    whole = len(members) - len(left) + unregistered
-    status, missing_words = _status(coverage, facts, len(covered), len(unknown), whole, members)
+    not_due = [one for one in members if one.state is MemberState.NOT_DUE]
+    whole = len(members) - len(left) - len(not_due) + unregistered
+    if not_due and not whole and not is_by_acts(facts):
+        status, missing_words = Status.INSUFFICIENT, _nothing_due(facts)
+    else:
+        status, missing_words = _status(coverage, facts, len(covered), len(unknown), whole, members)
     return Finding(
         label=coverage.label,
         threshold=commitment.threshold,
@@ -151,6 +155,13 @@ def is_by_acts(facts: Facts) -> bool:
     return one.owes is Owes.EFFORT and isinstance(one.threshold, NoThreshold)
 
 
+def _nothing_due(facts: Facts) -> tuple[str, ...]:
+    threshold = facts.commitment.threshold
+    unknown = isinstance(threshold, UnknownThreshold)
+    named = [unknown_threshold_text(threshold)] if unknown else []  # type: ignore[arg-type]
+    return (*named, "尚无到期的 nothing is due yet")
+
+
 def _notes(
     coverage: Coverage,
     facts: Facts,
@@ -165,6 +176,9 @@ def _notes(
     if listed is not None and listed != len(members):
         notes.append(f"文中 in the text {listed}, 名录 in the register {len(members)}")
     notes += [f"已退出 left: {one.line}" for one in members if one.state is MemberState.LEFT]
+    not_due = sum(one.state is MemberState.NOT_DUE for one in members)
+    if not_due:
+        notes.append(f"未到期，不计 not due yet, not counted: {not_due}")
     threshold = facts.commitment.threshold
     if coverage.owed is Owed.AS_THEY_COME and isinstance(threshold, KnownThreshold):
         further = _further(covered, whole, share_owed(threshold))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from yunzhu.periods import Period
 
 if TYPE_CHECKING:
+    from yunzhu.city.records import AreaRecord
     from yunzhu.plan.city_evidence import CityEvidence
     from yunzhu.plan.register_evidence import RegisterEvidence
     from yunzhu.plan.schema import Commitment, Cuts
@@ -36,6 +37,11 @@ class Facts:
     def registers(self) -> RegisterEvidence:
         """The rows of the registers."""
         return self.evidence.registers
+
+    @property
+    def areas(self) -> tuple[AreaRecord, ...]:
+        """The registered areas."""
+        return self.evidence.areas
 
     @property
     def year(self) -> Period:

@@ -1,4 +1,4 @@
-"""Shares of a sample with the interval in which the share of all lies."""
+"""Shares of a sample, with the interval in which the true share lies."""
 
 from __future__ import annotations
 
@@ -6,25 +6,31 @@ from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 
+USUAL_CONFIDENCE = Decimal("0.95")
 
-def wilson_interval(successes: int, trials: int, confidence: Decimal) -> tuple[float, float]:
-    """Return the score interval of a share.
+
+def wilson_interval(
+    successes: int, trials: int, confidence: Decimal = USUAL_CONFIDENCE
+) -> tuple[float, float]:
+    """Return the interval of a share by Wilson's score method (Wilson 1927).
+
+    It stays within 0 and 1 and holds for small samples and for shares of 0 and 1.
 
     Parameters
     ----------
     successes, trials : of the sample; at least one trial.
     confidence : two-sided, between 0 and 1.
 
-    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
-
     Examples
     --------
-    >>> [round(end, 4) for end in wilson_interval(10, 50, Decimal("0.95"))]
-    [0.1124, 0.3304]
+    >>> low, high = wilson_interval(8, 10)
+    >>> round(low, 4), round(high, 4)
+    (0.4902, 0.9433)
     """
-    z = NormalDist().inv_cdf(0.5 + float(confidence) / 2)
+    quantile = NormalDist().inv_cdf((1 + float(confidence)) / 2)
     share = successes / trials
-    middle = share + z * z / (2 * trials)
-    half = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    scale = 1 + z * z / trials
-    return (middle - half) / scale, (middle + half) / scale
+    square = quantile**2
+    middle = share + square / (2 * trials)
+    half = quantile * sqrt(share * (1 - share) / trials + square / (4 * trials**2))
+    whole = 1 + square / trials
+    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)

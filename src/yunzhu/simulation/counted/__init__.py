@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yunzhu.simulation.counted import boilers, soil
+from yunzhu.simulation.counted import boilers, offices, soil
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
 
@@ -18,4 +18,4 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
     >>> len(counted_rows_of(2020)["boilers"])
     24
     """
-    return joined_rows([boilers.rows_of(year), soil.rows_of(year)])
+    return joined_rows([boilers.rows_of(year), offices.rows_of(year), soil.rows_of(year)])
