@@ -394,6 +394,18 @@ def test_the_rows_of_villages_problems_and_emergencies_have_their_metrics() -> N
             assert project in TEXT
 
 
+def test_the_rows_of_soil_and_waste_have_their_metrics() -> None:
+    named = {
+        "parcel_safe_use": {"T08"},
+        "groundwater_work": {"20.4"},
+        "waste_declaration_audit": {"21.6"},
+        "radioactive_sources_checked": {"31.7"},
+        "register_coverage": {"20.2", "20.3", "21.2", "21.5"},
+    }
+    for name, rows in named.items():
+        assert {BY_ID[identity].metric.name for identity in rows} == {name}
+
+
 def test_published_measures_are_in_the_unit_of_the_published_facts() -> None:
     units = {(fact.indicator, fact.statistic): fact.unit for fact in published_facts("guangzhou")}
     measures = [(one.id, measure) for one in PLAN.commitments for measure in one.published]

@@ -11,12 +11,19 @@ import pytest
 from yunzhu.errors import StandardError
 from yunzhu.standards.air_limits import AirLimits
 from yunzhu.standards.composite_index import composite_edition, composite_editions
-from yunzhu.standards.documents import PACKAGED_AIR, PACKAGED_WATER, checked, read_document
+from yunzhu.standards.documents import (
+    PACKAGED_AIR,
+    PACKAGED_RADIATION,
+    PACKAGED_WATER,
+    checked,
+    read_document,
+)
 from yunzhu.values import SourceMark
 
 AIR_FILES = sorted(PACKAGED_AIR[0].glob("*.yaml"))
 WATER_FILES = sorted(PACKAGED_WATER[0].glob("*.yaml"))
-PACKAGED_FILES = [*AIR_FILES, *WATER_FILES]
+RADIATION_FILES = sorted(PACKAGED_RADIATION[0].glob("*.yaml"))
+PACKAGED_FILES = [*AIR_FILES, *WATER_FILES, *RADIATION_FILES]
 
 CITY_FORMULA = """\
 kind: composite_index

@@ -56,6 +56,12 @@ _RECORDED_LATE = dict.fromkeys(
         "actions",
         "action_kinds",
         "action_departments",
+        "parcels",
+        "parcel_steps",
+        "soil_samples",
+        "declarations",
+        "facility_capacities",
+        "radioactive_sources",
     ),
     datetime(2021, 1, 8, 9),
 )

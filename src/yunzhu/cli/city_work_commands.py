@@ -374,10 +374,10 @@ def _plan_and_city(plan: str, workspace: Path | None) -> tuple[Plan, Workspace]:
 
 def _owed(plan: Plan, identity: str, component: str) -> Commitment:
     """Return the commitment that work is registered for."""
-    from yunzhu.plan.metric_schema import WorkItemsMetric
+    from yunzhu.plan.metric_schema import MetricWithWork
 
     metrics = {
-        one.id: one.metric for one in plan.commitments if isinstance(one.metric, WorkItemsMetric)
+        one.id: one.metric for one in plan.commitments if isinstance(one.metric, MetricWithWork)
     }
     if identity not in metrics:
         raise UsageError(

@@ -12,7 +12,7 @@ from yunzhu.city.records import AreaRecord, FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
-from yunzhu.plan.metric_schema import DeclaredFiguresMetric, WorkItemsMetric
+from yunzhu.plan.metric_schema import DeclaredFiguresMetric, MetricWithWork
 from yunzhu.plan.register_evidence import NO_REGISTERS, RegisterEvidence, gather_registers
 from yunzhu.plan.schema import Plan
 from yunzhu.plan.work_item_metric import WorkEvidence
@@ -77,7 +77,7 @@ def _is_open(workspace: Workspace) -> bool:
 
 def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | None) -> CityEvidence:
     year = Period.of_year(plan.year)
-    bound = [one.id for one in plan.commitments if isinstance(one.metric, WorkItemsMetric)]
+    bound = [one.id for one in plan.commitments if isinstance(one.metric, MetricWithWork)]
     items: dict[str, list[WorkItemRecord]] = defaultdict(list)
     for item in work_item_records(bound, as_of, known_at, plan=plan.id):
         items[item.commitment].append(item)

@@ -19,6 +19,8 @@ from yunzhu.plan.metric_schema import (
     EmergencyDutyMetric,
     FleetShareMetric,
     HitRatesMetric,
+    MetricWithWork,
+    ParcelSafeUseMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
     RectificationDueMetric,
@@ -29,7 +31,6 @@ from yunzhu.plan.metric_schema import (
     StationsSendingMetric,
     VillageTreatmentMetric,
     WaterSectionsMetric,
-    WorkItemsMetric,
 )
 from yunzhu.plan.published import published_measure_units
 from yunzhu.plan.reduction_checks import require_reductions_that_judge
@@ -48,6 +49,7 @@ _SHARES = (
     ProjectsStartedMetric,
     EmergencyDutyMetric,
     DistrictTrainingsMetric,
+    ParcelSafeUseMetric,
 )
 
 
@@ -67,6 +69,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_hit_rates_without_mark(document, plan)
     _require_sections_to_count(document, plan)
     _require_fleets_with_a_direction(document, plan)
+    _require_cut_off_in_time(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
     require_reductions_that_judge(document, plan)
@@ -122,7 +125,7 @@ def _require_names_once(document: YamlDocument, plan: Plan) -> None:
     """No component, object or item may be named twice."""
     for place, one in enumerate(plan.commitments):
         metric = one.metric
-        if isinstance(metric, WorkItemsMetric):
+        if isinstance(metric, MetricWithWork):
             field, names = "components", metric.components
         elif isinstance(metric, DeclaredFiguresMetric) and isinstance(metric.objects, tuple):
             field, names = "objects", metric.objects
@@ -147,7 +150,7 @@ def _require_countable_marks(document: YamlDocument, plan: Plan) -> None:
     """The number of work items is a whole number to be reached, of the components if there are."""
     for place, one in enumerate(plan.commitments):
         metric, threshold = one.metric, one.threshold
-        if not isinstance(metric, WorkItemsMetric) or not isinstance(threshold, KnownThreshold):
+        if not isinstance(metric, MetricWithWork) or not isinstance(threshold, KnownThreshold):
             continue
         where = ("commitments", place, "threshold")
         if threshold.compare not in ("at_least", "equal"):
@@ -262,6 +265,21 @@ def _require_hit_rates_without_mark(document: YamlDocument, plan: Plan) -> None:
                 ("commitments", place, "threshold"),
                 found=threshold_text(one.threshold),
                 expected="none: 文中无数",
+            )
+
+
+def _require_cut_off_in_time(document: YamlDocument, plan: Plan) -> None:
+    """A denominator is frozen after its first day, and no later than the target is due."""
+    for place, one in enumerate(plan.commitments):
+        metric = one.metric
+        if not isinstance(metric, ParcelSafeUseMetric):
+            continue
+        if not metric.since <= metric.cut_off <= one.due:
+            raise document.fault(
+                "截止日不在期内 a cut-off outside its period",
+                ("commitments", place, "metric", "cut_off"),
+                found=str(metric.cut_off),
+                expected=f"{metric.since}..{one.due}",
             )
 
 

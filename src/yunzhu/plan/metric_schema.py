@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -142,6 +143,56 @@ class FleetShareMetric(BaseModel):
     name: Literal["fleet_share"]
     part: FleetPart
     kinds: tuple[Annotated[VehicleKind, Field(strict=False)], ...] = Field(min_length=1)
+
+
+class ParcelSafeUseMetric(BaseModel):
+    """The metric ``parcel_safe_use``: contaminated parcels that were fit before their new use.
+
+    The denominator has those whose new use began from ``since`` to ``cut_off``, the day on which
+    it is frozen; by count and by area.
+    """
+
+    model_config = STRICT
+    name: Literal["parcel_safe_use"]
+    since: date
+    cut_off: date
+
+
+class WasteDeclarationAuditMetric(BaseModel):
+    """The metric ``waste_declaration_audit``: declarations of waste sampled and verified.
+
+    A balance may lack ``tolerance_t`` [t]; what is ``outlier_factor`` times more or less than the
+    year before is an outlier; ``confidence`` is that of the error rate's interval.
+    """
+
+    model_config = STRICT
+    name: Literal["waste_declaration_audit"]
+    tolerance_t: Annotated[ExactDecimal, Field(ge=0)]
+    outlier_factor: Annotated[ExactDecimal, Field(gt=1)]
+    confidence: Annotated[ExactDecimal, Field(gt=0, lt=1)]
+
+
+class RadioactiveSourcesMetric(BaseModel):
+    """The metric ``radioactive_sources_checked``: sources in use that were checked in the year.
+
+    ``categories`` are those that are meant. ``absent`` names what has no register yet.
+    """
+
+    model_config = STRICT
+    name: Literal["radioactive_sources_checked"]
+    categories: tuple[Literal["I", "II", "III", "IV", "V"], ...] = Field(min_length=1)
+    absent: tuple[MetricName, ...] = ()
+
+
+class GroundwaterWorkMetric(BaseModel):
+    """The metric ``groundwater_work``: accepted work items, and wells sampled with their trends.
+
+    ``components`` as of ``work_items``.
+    """
+
+    model_config = STRICT
+    name: Literal["groundwater_work"]
+    components: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class RiverMouthsMetric(BaseModel):
@@ -352,6 +403,9 @@ class AbsentMetric(BaseModel):
     wanted: MetricName
 
 
+MetricWithWork = WorkItemsMetric | GroundwaterWorkMetric
+"""Metrics that judge accepted work items; each has its ``components``."""
+
 Metric = Annotated[
     AirMetric
     | WorkItemsMetric
@@ -362,6 +416,10 @@ Metric = Annotated[
     | RegisterCountMetric
     | BudgetExecutionMetric
     | FleetShareMetric
+    | ParcelSafeUseMetric
+    | WasteDeclarationAuditMetric
+    | RadioactiveSourcesMetric
+    | GroundwaterWorkMetric
     | RiverMouthsMetric
     | StationsSendingMetric
     | RectificationDueMetric

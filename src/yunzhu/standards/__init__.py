@@ -14,6 +14,7 @@ __all__ = [
     "AIR_EDITIONS",
     "NO_CLASS",
     "PACKAGED_AIR",
+    "PACKAGED_RADIATION",
     "PACKAGED_WATER",
     "PERCENT",
     "REFERENCE_STATE_CHANGE",
@@ -33,6 +34,8 @@ __all__ = [
     "ItemFinding",
     "ItemLimit",
     "Limit",
+    "RadioactiveCategory",
+    "RadioactiveRule",
     "ReferenceState",
     "Sampling",
     "SeaClass",
@@ -85,6 +88,8 @@ __all__ = [
     "percentile_rank",
     "pollutants_of_mask",
     "ppb_from_microgram",
+    "radioactive_category",
+    "radioactive_rule",
     "round_down",
     "round_half_even",
     "round_half_even_ratio",
@@ -178,6 +183,7 @@ if TYPE_CHECKING:
     )
     from yunzhu.standards.documents import (
         PACKAGED_AIR,
+        PACKAGED_RADIATION,
         PACKAGED_WATER,
     )
     from yunzhu.standards.editions import (
@@ -193,6 +199,12 @@ if TYPE_CHECKING:
         GroundwaterClass,
         GroundwaterLimits,
         groundwater_limits,
+    )
+    from yunzhu.standards.radioactive_sources import (
+        RadioactiveCategory,
+        RadioactiveRule,
+        radioactive_category,
+        radioactive_rule,
     )
     from yunzhu.standards.rounding import (
         round_down,
@@ -273,9 +285,12 @@ _MODULE_OF = {
     "Limit": "air_limits",
     "NO_CLASS": "water_class",
     "PACKAGED_AIR": "documents",
+    "PACKAGED_RADIATION": "documents",
     "PACKAGED_WATER": "documents",
     "PERCENT": "air_assessment",
     "REFERENCE_STATE_CHANGE": "conversion",
+    "RadioactiveCategory": "radioactive_sources",
+    "RadioactiveRule": "radioactive_sources",
     "ReferenceState": "air_limits",
     "Sampling": "source_compliance",
     "SeaClass": "sea_water",
@@ -328,6 +343,8 @@ _MODULE_OF = {
     "percentile_rank": "air_assessment",
     "pollutants_of_mask": "air_index",
     "ppb_from_microgram": "conversion",
+    "radioactive_category": "radioactive_sources",
+    "radioactive_rule": "radioactive_sources",
     "round_down": "rounding",
     "round_half_even": "rounding",
     "round_half_even_ratio": "rounding",

@@ -27,6 +27,7 @@ _DATA = Path(__file__).parent / "data"
 
 PACKAGED_AIR: Folders = (_DATA / "air",)
 PACKAGED_WATER: Folders = (_DATA / "water",)
+PACKAGED_RADIATION: Folders = (_DATA / "radiation",)
 
 KINDS = (
     "air_limits",
@@ -44,6 +45,7 @@ KINDS = (
     "trophic_index",
     "black_odorous_water",
     "drinking_sources",
+    "radioactive_sources",
 )
 
 Value = TypeVar("Value")

@@ -33,12 +33,14 @@ from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, O
 from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
 from yunzhu.city.registers.nonroad_machines import NONROAD_MACHINES
 from yunzhu.city.registers.outfalls import OUTFALLS
+from yunzhu.city.registers.parcels import PARCEL_STEPS, PARCELS, SOIL_SAMPLES
 from yunzhu.city.registers.posts import POSTS
 from yunzhu.city.registers.power_units import POWER_GENERATION, POWER_UNITS
 from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
 from yunzhu.city.registers.proposals import PROPOSALS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.publicity_items import PUBLICITY_ITEMS
+from yunzhu.city.registers.radioactive_sources import RADIOACTIVE_SOURCES
 from yunzhu.city.registers.rectification import RECTIFICATION_ITEMS
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
@@ -47,6 +49,7 @@ from yunzhu.city.registers.ship_fuel_checks import SHIP_FUEL_CHECKS
 from yunzhu.city.registers.training_records import TRAINING_RECORDS
 from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VEHICLE_REGISTRATIONS
 from yunzhu.city.registers.villages import VILLAGES
+from yunzhu.city.registers.waste import DECLARATIONS, DISPOSAL_FACILITIES, FACILITY_CAPACITIES
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -59,6 +62,13 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    PARCELS,
+    PARCEL_STEPS,
+    SOIL_SAMPLES,
+    DECLARATIONS,
+    DISPOSAL_FACILITIES,
+    FACILITY_CAPACITIES,
+    RADIOACTIVE_SOURCES,
     VILLAGES,
     PROJECTS,
     PROJECT_MILESTONES,

@@ -16,6 +16,7 @@ from yunzhu.plan.counted import (
     machines,
     monitoring,
     offices,
+    parcels,
     projects,
     rectification,
     reduction_plan,
@@ -23,6 +24,7 @@ from yunzhu.plan.counted import (
     trainings,
     vehicles,
     villages,
+    waste,
     water,
 )
 from yunzhu.plan.counted.count import Count
@@ -47,6 +49,8 @@ COVERAGES: Mapping[str, Coverage] = {
     **reduction_plan.COVERAGES,
     **firm_visits.COVERAGES,
     **actions.COVERAGES,
+    **parcels.COVERAGES,
+    **waste.COVERAGES,
 }
 """Name to coverage; a plan's YAML uses the names."""
 

@@ -13,14 +13,18 @@ from yunzhu.plan.counted.carbon_intensity import judge_carbon_intensity
 from yunzhu.plan.counted.coal import judge_coal_consumption
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
+from yunzhu.plan.counted.declaration_audit import judge_declaration_audit
 from yunzhu.plan.counted.dust import judge_dust_items
 from yunzhu.plan.counted.emergency_handling import judge_emergency_duty
 from yunzhu.plan.counted.emission_reduction import judge_emission_reduction
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.fleet_share import judge_fleet_share
+from yunzhu.plan.counted.groundwater import judge_groundwater_work
 from yunzhu.plan.counted.hit_rates import judge_hit_rates
+from yunzhu.plan.counted.parcel_safe_use import judge_parcel_safe_use
 from yunzhu.plan.counted.power_units import judge_power_unit_closed
 from yunzhu.plan.counted.projects import judge_milestones, judge_started
+from yunzhu.plan.counted.radioactive_sources import judge_radioactive_sources
 from yunzhu.plan.counted.rectification import (
     judge_assigned_cases,
     judge_rectification_due,
@@ -40,10 +44,13 @@ from yunzhu.plan.metric_schema import (
     EmergencyDutyMetric,
     EmissionReductionMetric,
     FleetShareMetric,
+    GroundwaterWorkMetric,
     HitRatesMetric,
+    ParcelSafeUseMetric,
     PowerUnitClosedMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
+    RadioactiveSourcesMetric,
     RectificationDueMetric,
     ReductionPlanMetric,
     RegisterCountMetric,
@@ -51,6 +58,7 @@ from yunzhu.plan.metric_schema import (
     RoadCleaningMetric,
     SourceProblemsMetric,
     VillageTreatmentMetric,
+    WasteDeclarationAuditMetric,
     YearlyReductionMetric,
 )
 from yunzhu.plan.status import Status
@@ -76,6 +84,10 @@ def _coverages(metric: RegisterCoverageMetric, facts: Facts) -> tuple[Finding, .
 def _counts(metric: RegisterCountMetric, facts: Facts) -> tuple[Finding, ...]:
     found = [judge_count(COUNTS[name], facts) for name in metric.counts]
     return (*found, *_absent(metric.absent, facts))
+
+
+def _sources(metric: RadioactiveSourcesMetric, facts: Facts) -> tuple[Finding, ...]:
+    return (*judge_radioactive_sources(metric, facts), *_absent(metric.absent, facts))
 
 
 def _absent(names: Sequence[str], facts: Facts) -> list[Finding]:
@@ -112,5 +124,9 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     DustItemsMetric: judge_dust_items,
     RoadCleaningMetric: judge_road_cleaning,
     HitRatesMetric: judge_hit_rates,
+    ParcelSafeUseMetric: judge_parcel_safe_use,
+    WasteDeclarationAuditMetric: judge_declaration_audit,
+    RadioactiveSourcesMetric: _sources,
+    GroundwaterWorkMetric: judge_groundwater_work,
 }
 """Class of a metric to its judge."""

@@ -12,6 +12,7 @@ from yunzhu.simulation.counted import (
     offices,
     reductions,
     rural,
+    soil,
 )
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
@@ -38,5 +39,6 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
         emergency,
         dust,
         enforcement,
+        soil,
     )
     return joined_rows(one.rows_of(year) for one in subjects)

@@ -1,0 +1,100 @@
+"""The metric ``groundwater_work``: accepted work, wells sampled in the year, and their trends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from yunzhu.indicators.water.subjects import WaterSubject
+from yunzhu.indicators.water.trend import MOST_EXACT, Direction
+from yunzhu.indicators.water.trend_rows import TrendStep, trend_rows
+from yunzhu.observations.sites import Medium, Site
+from yunzhu.periods import Period
+from yunzhu.plan.counted.coverage import Coverage, judge_coverage
+from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.outfall_samplings import sampling_days
+from yunzhu.plan.members import Member, MemberState
+from yunzhu.plan.metric_schema import GroundwaterWorkMetric, WorkItemsMetric
+from yunzhu.plan.status import Status
+from yunzhu.plan.verdicts import Finding
+from yunzhu.plan.work_item_metric import judge_work_items
+
+_LABEL = "地下水监测井年内已采样 groundwater wells sampled in the year"
+
+
+def judge_groundwater_work(metric: GroundwaterWorkMetric, facts: Facts) -> tuple[Finding, ...]:
+    """Return two findings: the accepted work items, and the wells that were sampled.
+
+    The trend of each item of each well stands beside the wells: Spearman's rank correlation of
+    the annual means with time, as `yunzhu water trend` prints it.
+
+    Parameters
+    ----------
+    metric : components of the work. facts : as they stood.
+    """
+    items = WorkItemsMetric(name="work_items", components=metric.components)
+    work = judge_work_items(facts.commitment, items, facts.evidence.work, facts.as_of, facts.cuts)
+    return (*work, _wells_finding(facts))
+
+
+def _wells_finding(facts: Facts) -> Finding:
+    wells = _wells(facts)
+    if not wells:
+        lack = "没有地下水站点 no groundwater site: yunzhu sites import"
+        return Finding(
+            _LABEL, facts.commitment.threshold, Status.INSUFFICIENT, unit="%", missing=(lack,)
+        )
+    coverage = Coverage(
+        _LABEL,
+        (),
+        members=lambda facts: _members(wells, facts),
+        notes=lambda facts: _trends(wells, facts),
+    )
+    # Sites and samples alone, no register of the city.
+    return replace(judge_coverage(coverage, facts), kind=facts.water.kind)
+
+
+def _wells(facts: Facts) -> tuple[Site, ...]:
+    """Return the wells that operate on some day of the year so far."""
+    first = facts.year.first
+    return tuple(
+        site
+        for site in facts.water.sites.of_medium(Medium.GROUNDWATER)
+        if (site.opened is None or site.opened <= facts.day)
+        and (site.closed is None or site.closed > first)
+    )
+
+
+def _members(wells: tuple[Site, ...], facts: Facts) -> list[Member]:
+    days = sampling_days(facts.water, [site.id for site in wells], facts.day)
+    return [_member(site, days.get(site.id, ()), facts.day) for site in wells]
+
+
+def _member(site: Site, days: Sequence[date], day: date) -> Member:
+    name = f"{site.id} {site.name}".rstrip()
+    if days:
+        text = f"采样 sampled {len(days)} d, 最近 latest {days[-1]}"
+        return Member(name, site.area, MemberState.COVERED, text, days[-1])
+    if site.closed is not None and site.closed <= day:
+        text = f"{site.closed} 停用 closed"
+        return Member(name, site.area, MemberState.LEFT, text)
+    return Member(name, site.area, MemberState.NOT_COVERED, "年内未采样 not sampled in the year")
+
+
+def _trends(wells: tuple[Site, ...], facts: Facts) -> list[str]:
+    span, whole = facts.so_far, facts.water.samples.span(facts.water.known_at)
+    if span is None or whole is None:
+        return []
+    years = MOST_EXACT - 1
+    first = max(whole.first.year, span.last.year - years)
+    if first > span.last.year:
+        return []
+    period = Period(date(first, 1, 1), span.last)
+    subject = WaterSubject("groundwater", "地下水监测井", wells, is_area=False)
+    rows = trend_rows(facts.water.samples, subject, period, facts.water.rule, TrendStep.YEARS)
+    return [
+        f"趋势 trend {row.subject} {row.indicator}: {row.note}; "
+        f"r_s {row.value}, {row.n_valid} 年 years {period}"
+        for row in rows
+    ] or [f"不足三年，无趋势 fewer than three years, no trend: {Direction.NOT_JUDGED.value}"]

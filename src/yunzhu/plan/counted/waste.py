@@ -1,0 +1,174 @@
+"""Coverages of waste: declarations that were accepted, and capacity for what they declare."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from yunzhu.city.registers.enterprises import (
+    ENTERPRISE_LISTINGS,
+    ENTERPRISES,
+    EnterpriseList,
+)
+from yunzhu.city.registers.waste import DECLARATIONS, FACILITY_CAPACITIES
+from yunzhu.plan.counted.coverage import Coverage
+from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.members import Member, MemberState
+
+if TYPE_CHECKING:
+    from yunzhu.city.registers.enterprises import Enterprise, EnterpriseListing
+    from yunzhu.city.registers.waste import Declaration, FacilityCapacity
+    from yunzhu.periods import Period
+
+
+def _accepted(facts: Facts) -> list[Member]:
+    """Bound are the firms on the year's list; one that left the list or closed is no longer."""
+    span = facts.so_far
+    if span is None:
+        return []
+    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
+    declared: dict[str, list[Declaration]] = defaultdict(list)
+    for row in facts.registers.all(DECLARATIONS):
+        declared[row.enterprise].append(row)
+    return [
+        _declarant(listing, firms.get(listing.enterprise), declared[listing.enterprise], span)
+        for listing in facts.registers.all(ENTERPRISE_LISTINGS)
+        if listing.enterprise_list is EnterpriseList.WASTE_DECLARANT
+        and listing.year == facts.year.first.year
+        and (listing.listed_on is None or listing.listed_on <= facts.day)
+    ]
+
+
+def _declarant(
+    listing: EnterpriseListing,
+    firm: Enterprise | None,
+    rows: Sequence[Declaration],
+    span: Period,
+) -> Member:
+    name = listing.enterprise if firm is None else f"{firm.code} {firm.name}"
+    area = "" if firm is None else firm.street or firm.area
+    member = _declared(name, area, rows, span)
+    if member.state is MemberState.COVERED:
+        return member
+    if listing.removed_on is not None and listing.removed_on <= span.last:
+        text = f"{listing.removed_on} 移出名单 off the list, {listing.document}"
+        return replace(member, state=MemberState.LEFT, text=text)
+    closed = None if firm is None else firm.in_operation_to
+    if firm is not None and closed is not None and closed < span.last and firm.closure_evidence:
+        text = f"{closed} 关停 closed, {firm.closure_evidence}"
+        return replace(member, state=MemberState.LEFT, text=text)
+    return member
+
+
+def _declared(name: str, area: str, rows: Sequence[Declaration], span: Period) -> Member:
+    """A declaration counts whole: all wastes of its latest year that was accepted in the span."""
+    accepted = [row for row in rows if row.accepted_on is not None and row.accepted_on in span]
+    if not accepted:
+        text = f"{span.first.year} 年内无审核通过的申报 no declaration accepted in the year"
+        return Member(name, area, MemberState.NOT_COVERED, text)
+    year = max(row.year for row in accepted)
+    pending = [
+        row.waste_code
+        for row in rows
+        if row.year == year and (row.accepted_on is None or row.accepted_on > span.last)
+    ]
+    if pending:
+        text = f"{year} 年申报未全部通过 not all accepted: {', '.join(pending)}"
+        return Member(name, area, MemberState.NOT_COVERED, text)
+    day = max(row.accepted_on for row in accepted if row.accepted_on is not None)
+    text = f"{year} 年申报审核通过 accepted {day}, {len(accepted)} 种 kinds"
+    return Member(name, area, MemberState.COVERED, text, day)
+
+
+def _with_capacity(facts: Facts) -> list[Member]:
+    """Hold what was declared as generated, by class, against what is licensed and running."""
+    year, generated = _generated(facts)
+    capacities = _by_class(facts)
+    return [
+        _class_member(name, year, amount, capacities.get(name, ()), facts)
+        for name, amount in sorted(generated.items())
+    ]
+
+
+def _generated(facts: Facts) -> tuple[int, Mapping[str, Decimal]]:
+    """Return the latest year with accepted declarations, and its tonnes by waste class."""
+    known = [
+        row
+        for row in facts.registers.all(DECLARATIONS)
+        if row.accepted_on is not None
+        and row.accepted_on <= facts.day
+        and row.year <= facts.year.first.year
+    ]
+    year = max((row.year for row in known), default=facts.year.first.year)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in known:
+        if row.year == year:
+            sums[row.waste_class] += row.generated_t
+    return year, sums
+
+
+def _by_class(facts: Facts) -> Mapping[str, Sequence[FacilityCapacity]]:
+    found: dict[str, list[FacilityCapacity]] = defaultdict(list)
+    for row in facts.registers.all(FACILITY_CAPACITIES):
+        found[row.waste_class].append(row)
+    return found
+
+
+def _capacity(rows: Sequence[FacilityCapacity], day: date) -> Decimal:
+    return sum((row.licensed_t_per_year for row in rows if row.counts_on(day)), Decimal(0))
+
+
+def _class_member(
+    name: str, year: int, generated: Decimal, rows: Sequence[FacilityCapacity], facts: Facts
+) -> Member:
+    capacity = _capacity(rows, facts.day)
+    left = capacity - generated
+    opened = [
+        row.in_operation_from
+        for row in rows
+        if row.in_operation_from in facts.year and row.counts_on(facts.day)
+    ]
+    word = "余 left" if left >= 0 else "缺 short"
+    text = (
+        f"能力 capacity {_tonnes(capacity)} t/a, {year} 年产生 generated {_tonnes(generated)} t, "
+        f"{word} {_tonnes(abs(left))} t"
+    )
+    state = MemberState.COVERED if left >= 0 else MemberState.NOT_COVERED
+    return Member(name, "", state, text, max(opened, default=None))
+
+
+def _tonnes(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def _capacity_notes(facts: Facts) -> list[str]:
+    """Say each class's capacity on the day against that at the end of the year before."""
+    before = facts.year.first - timedelta(days=1)
+    notes = []
+    for name, rows in sorted(_by_class(facts).items()):
+        old, new = _capacity(rows, before), _capacity(rows, facts.day)
+        notes.append(
+            f"{name} 持证在运 licensed and running [t/a]: {before} {_tonnes(old)}, "
+            f"{facts.day} {_tonnes(new)}, 差 change {_tonnes(new - old)}"
+        )
+    return notes
+
+
+COVERAGES: Mapping[str, Coverage] = {
+    "waste_declarants_accepted": Coverage(
+        "固体废物申报已审核通过的应申报单位 bound firms with an accepted declaration of waste",
+        (ENTERPRISE_LISTINGS, DECLARATIONS, ENTERPRISES),
+        _accepted,
+    ),
+    "waste_classes_with_capacity": Coverage(
+        "处置能力不小于产生量的废物类别 waste classes with capacity for what is generated",
+        (DECLARATIONS, FACILITY_CAPACITIES),
+        _with_capacity,
+        notes=_capacity_notes,
+    ),
+}
+"""Name to coverage; a plan's YAML uses the names."""
