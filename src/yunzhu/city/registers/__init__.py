@@ -10,12 +10,25 @@ from typing import Any
 
 from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS, SECTION_TARGETS
 from yunzhu.city.registers.boilers import BOILERS
+from yunzhu.city.registers.discharge_outlets import (
+    DISCHARGE_OUTLETS,
+    MONITOR_READINGS,
+    OUTLET_LIMITS,
+)
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.eia_documents import EIA_DOCUMENTS, EIA_PROMISED_EMISSIONS
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
+from yunzhu.city.registers.online_monitors import GAS_STATIONS, ONLINE_MONITORS
 from yunzhu.city.registers.outfalls import OUTFALLS
+from yunzhu.city.registers.permits import PERMIT_REPORT_EMISSIONS, PERMIT_REPORTS, PERMITS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.statistical_returns import (
+    STATISTICAL_RETURN_EMISSIONS,
+    STATISTICAL_RETURNS,
+)
+from yunzhu.city.registers.voc_firms import VOC_FIRMS
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -28,6 +41,19 @@ REGISTERS: tuple[Register[Any], ...] = (
     ENTERPRISES,
     ENTERPRISE_LISTINGS,
     BOILERS,
+    PERMITS,
+    PERMIT_REPORTS,
+    PERMIT_REPORT_EMISSIONS,
+    DISCHARGE_OUTLETS,
+    OUTLET_LIMITS,
+    ONLINE_MONITORS,
+    MONITOR_READINGS,
+    GAS_STATIONS,
+    VOC_FIRMS,
+    EIA_DOCUMENTS,
+    EIA_PROMISED_EMISSIONS,
+    STATISTICAL_RETURNS,
+    STATISTICAL_RETURN_EMISSIONS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

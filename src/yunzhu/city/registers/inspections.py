@@ -21,6 +21,8 @@ class InspectedKind(Enum):
     SOURCE = "source"
     ZONE = "zone"
     OUTFALL = "outfall"
+    GAS_STATION = "gas_station"
+    EIA_DOCUMENT = "eia_document"
 
     @property
     def register(self) -> str:
@@ -39,6 +41,8 @@ _REGISTERS = {
     InspectedKind.SOURCE: "drinking_sources",
     InspectedKind.ZONE: "protection_zones",
     InspectedKind.OUTFALL: "outfalls",
+    InspectedKind.GAS_STATION: "gas_stations",
+    InspectedKind.EIA_DOCUMENT: "eia_documents",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -46,6 +50,8 @@ _KIND_TERMS = {
     InspectedKind.SOURCE: "水源地",
     InspectedKind.ZONE: "保护区",
     InspectedKind.OUTFALL: "排污口",
+    InspectedKind.GAS_STATION: "加油站储油库",
+    InspectedKind.EIA_DOCUMENT: "环评文件",
 }
 
 
