@@ -15,6 +15,7 @@ from yunzhu.plan.metric_schema import (
     DrinkingSourcesMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    ReportReconciliationMetric,
     StationsSendingMetric,
     WaterSectionsMetric,
     WorkItemsMetric,
@@ -173,7 +174,7 @@ def _require_known_coverages(document: YamlDocument, plan: Plan) -> None:
         metric = one.metric
         names: tuple[str, ...]
         known: Mapping[str, object]
-        if isinstance(metric, RegisterCoverageMetric):
+        if isinstance(metric, RegisterCoverageMetric | ReportReconciliationMetric):
             field, names, known = "coverages", metric.coverages, COVERAGES
         elif isinstance(metric, RegisterCountMetric):
             field, names, known = "counts", metric.counts, COUNTS
@@ -200,6 +201,8 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
         elif isinstance(one.metric, RegisterCoverageMetric):
             if one.metric.listed == threshold.value and threshold.compare in _MARKS:
                 continue
+            unit, least = "%", 1
+        elif isinstance(one.metric, ReportReconciliationMetric):
             unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric):
             unit, least = "个", 1

@@ -6,11 +6,16 @@ from yunzhu.plan.counted import COUNTS, COVERAGES
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.metric_schema import RegisterCountMetric, RegisterCoverageMetric
+from yunzhu.plan.counted.report_reconciliation import judge_report_reconciliation
+from yunzhu.plan.metric_schema import (
+    RegisterCountMetric,
+    RegisterCoverageMetric,
+    ReportReconciliationMetric,
+)
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
-CountedMetric = RegisterCoverageMetric | RegisterCountMetric
+CountedMetric = RegisterCoverageMetric | RegisterCountMetric | ReportReconciliationMetric
 
 
 def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
@@ -29,6 +34,9 @@ def judge_counted(metric: CountedMetric, facts: Facts) -> tuple[Finding, ...]:
             ]
         case RegisterCountMetric():
             found = [judge_count(COUNTS[name], facts) for name in metric.counts]
+        case ReportReconciliationMetric():
+            beside = (judge_coverage(COVERAGES[name], facts) for name in metric.coverages)
+            found = [*judge_report_reconciliation(metric, facts), *beside]
     return (*found, *(_absent(name, facts) for name in metric.absent))
 
 
