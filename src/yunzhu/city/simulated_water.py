@@ -24,7 +24,25 @@ from yunzhu.workspace import Workspace
 
 # What is known of a year only after it is recorded then.
 _RECORDED_LATE = dict.fromkeys(
-    ("source_volumes", "inspections", "inspection_answers"), datetime(2021, 1, 8, 9)
+    (
+        "source_volumes",
+        "inspections",
+        "inspection_answers",
+        "permits",
+        "permit_reports",
+        "permit_report_emissions",
+        "discharge_outlets",
+        "outlet_limits",
+        "online_monitors",
+        "monitor_readings",
+        "gas_stations",
+        "voc_firms",
+        "eia_documents",
+        "eia_promised_emissions",
+        "statistical_returns",
+        "statistical_return_emissions",
+    ),
+    datetime(2021, 1, 8, 9),
 )
 _RECORDED = datetime(2020, 1, 3, 9)
 _WARNED = datetime(2020, 4, 8, 12)

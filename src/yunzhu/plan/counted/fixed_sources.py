@@ -208,7 +208,7 @@ def _report_notes(facts: Facts) -> list[str]:
     return notes + late
 
 
-_REPORTS_READ = (PERMIT_REPORTS, PERMITS, ENTERPRISES)
+_REPORTS_READ = (PERMITS, PERMIT_REPORTS, ENTERPRISES)
 COVERAGES: Mapping[str, Coverage] = {
     "fixed_sources_permitted": Coverage(
         "持有本类别有效许可证或登记的固定源 fixed sources with a valid permit of their class",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yunzhu.simulation.counted import boilers
+from yunzhu.simulation.counted import boilers, eia, fixed_sources, gas_stations
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
 
@@ -18,4 +18,5 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
     >>> len(counted_rows_of(2020)["boilers"])
     24
     """
-    return joined_rows([boilers.rows_of(year)])
+    parts = (boilers, fixed_sources, gas_stations, eia)
+    return joined_rows(part.rows_of(year) for part in parts)
