@@ -15,7 +15,7 @@ def firm_code(district: str, number: int) -> str:
     Examples
     --------
     >>> firm_code("990101", 1)
-    '91990101MA0000001C'
+    '91990101MA0000001Y'
     """
     body = f"91{district}MA{number:07}"
     total = sum(pow(3, n, _MODULUS) * _ALPHABET.index(one) for n, one in enumerate(body))

@@ -70,7 +70,7 @@ def key_firm(district: str) -> str:
     Examples
     --------
     >>> key_firm("990101")
-    '91990101MA0000501D'
+    '91990101MA0000501B'
     """
     return firm_code(district, _KEY)
 
@@ -81,7 +81,7 @@ def permit_of(district: str, number: int = _KEY) -> str:
     Examples
     --------
     >>> permit_of("990101")
-    '91990101MA0000501D001P'
+    '91990101MA0000501B001P'
     """
     letter = "X" if number == _REGISTRATION or (district, number) == _misfit() else "P"
     return f"{firm_code(district, number)}001{letter}"
