@@ -105,12 +105,21 @@ def _rest_by_industry(facts: Facts) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Owed:
-    """A report that was due, and how it stands; ``late`` counts the days."""
+class _Standing:
+    """How a report that was due stands; ``late`` counts the days."""
 
-    due: ReportDue
-    member: Member
+    state: MemberState
+    text: str
+    submitted_on: date | None = None
     late: int = 0
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """A report that was due, and how many days it came late."""
+
+    member: Member
+    late: int
 
 
 def _reports(facts: Facts) -> tuple[list[_Owed], int]:
@@ -132,11 +141,12 @@ def _reports(facts: Facts) -> tuple[list[_Owed], int]:
             if due.merged_into is not None:
                 merged += 1
                 continue
-            told = f"{name} {due.kind.label} {due.span}"
             report = rows.get((permit.code, due.kind, due.span.first))
-            one = _report(Member(told, area, MemberState.NOT_COVERED, ""), due, report, facts.day)
-            if one is not None:
-                found.append(one)
+            stands = _standing(due, report, facts.day)
+            if stands is not None:
+                told = f"{name} {due.kind.label} {due.span}"
+                member = Member(told, area, stands.state, stands.text, stands.submitted_on)
+                found.append(_Owed(member, stands.late))
     return found, merged
 
 
@@ -161,29 +171,26 @@ def _terms_of(permit: Permit, day: date) -> ReportTerms | None:
     return ReportTerms(Period(permit.valid_from, last), frozenset(kinds), permit.year_report_day)
 
 
-def _report(blank: Member, due: ReportDue, row: PermitReport | None, day: date) -> _Owed | None:
+def _standing(due: ReportDue, row: PermitReport | None, day: date) -> _Standing | None:
     """Return how a report stands; None when its own row puts it off beyond the day."""
     due_on = due.due_on if row is None or row.due_on is None else row.due_on
     if due.held_too_short:
-        text = f"豁免 exempt: 持证 held {due.held_too_short}"
-        return _Owed(due, replace(blank, state=MemberState.LEFT, text=text))
+        return _Standing(MemberState.LEFT, f"豁免 exempt: 持证 held {due.held_too_short}")
     if row is not None and row.submitted_on is not None and row.submitted_on <= day:
         late = max((row.submitted_on - due_on).days, 0)
         text = f"{row.submitted_on} 提交 submitted, 应于 due {due_on}"
         if late:
             text += f", 逾期 late {late} d"
-        done = replace(blank, state=MemberState.COVERED, text=text, done_on=row.submitted_on)
-        return _Owed(due, done, late)
+        return _Standing(MemberState.COVERED, text, row.submitted_on, late)
     if row is not None and row.exemption is not None:
         told = f"{row.exemption.label}: {row.exemption_text}"
         if row.exemption not in _BY_RULE:
-            text = f"豁免 exempt: {told}"
-            return _Owed(due, replace(blank, state=MemberState.LEFT, text=text))
+            return _Standing(MemberState.LEFT, f"豁免 exempt: {told}")
         text = f"应于 due {due_on}, 所称豁免不成立 the exemption does not hold: {told}"
-        return _Owed(due, replace(blank, text=text))
+        return _Standing(MemberState.NOT_COVERED, text)
     if due_on > day:
         return None
-    return _Owed(due, replace(blank, text=f"未提交 not submitted, 应于 due {due_on}"))
+    return _Standing(MemberState.NOT_COVERED, f"未提交 not submitted, 应于 due {due_on}")
 
 
 def _submitted(facts: Facts) -> list[Member]:

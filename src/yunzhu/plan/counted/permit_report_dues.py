@@ -95,10 +95,27 @@ def reports_due(
     since, until : first and last day.
     rules : of reporting.
     """
+    # No span lies outside of these days, and most permits stand on all of them: they are alike.
+    first, last = max(terms.held.first, date(since.year - 1, 1, 1)), min(terms.held.last, until)
+    if last < first:
+        return ()
+    return _due_of(Period(first, last), terms.kinds, terms.year_report_day, since, until, rules)
+
+
+@lru_cache(maxsize=4096)
+def _due_of(
+    held: Period,
+    kinds: frozenset[ReportKind],
+    year_report_day: int | None,
+    since: date,
+    until: date,
+    rules: ReportRules,
+) -> tuple[ReportDue, ...]:
+    terms = ReportTerms(held, kinds, year_report_day)
     return tuple(
         _due(kind, span, due_on, terms, rules)
-        for kind, span, due_on in _calendar(since, until, terms.year_report_day, rules)
-        if kind in terms.kinds and span.last >= terms.held.first and span.first <= terms.held.last
+        for kind, span, due_on in _calendar(since, until, year_report_day, rules)
+        if kind in kinds and span.last >= held.first and span.first <= held.last
     )
 
 

@@ -14,12 +14,14 @@ from yunzhu.city.registers.discharge_outlets import OUTLET_LIMITS, OutletLimit
 from yunzhu.city.registers.enterprises import ENTERPRISES
 from yunzhu.city.registers.permits import PERMIT_REPORT_EMISSIONS, PERMIT_REPORTS, PERMITS
 from yunzhu.city.registers.pollutants import LimitUnit
-from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import Coverage, Owed, judge_coverage, share_percent
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.reported_tonnes import (
     FigureOf,
+    Limits,
+    Readings,
     Reported,
+    last_day,
     limits_by_outlet,
     monitored,
     promised_in_eia,
@@ -68,14 +70,18 @@ def judge_report_reconciliation(
     metric : systems and tolerance.
     facts : as they stood on the last day that counts.
     """
-    compared = _by_permit(compare_reports(metric, facts))
+    readings, limits = readings_by_outlet(facts), limits_by_outlet(facts)
+    compared = _by_permit(compare_reports(metric, facts, readings, limits))
     open_ones = _not_compared(facts, compared)
     coverage = Coverage(
         _LABEL,
         _READ,
         lambda _: _members(facts, compared),
         owed=Owed.BY_NOW,
-        notes=lambda _: _notes(metric, facts, compared),
+        notes=lambda _: [
+            *_notes(metric, compared),
+            *medians_above_limit(facts, readings, limits),
+        ],
     )
     found = judge_coverage(coverage, facts)
     if not found.members and open_ones:
@@ -84,11 +90,13 @@ def judge_report_reconciliation(
     return (replace(found, rest=(*found.rest, *open_ones)),)
 
 
-def compare_reports(metric: ReportReconciliationMetric, facts: Facts) -> list[Comparison]:
+def compare_reports(
+    metric: ReportReconciliationMetric, facts: Facts, readings: Readings, limits: Limits
+) -> list[Comparison]:
     """Return every reported figure of the year against every system that is compared."""
     systems: dict[str, FigureOf] = {}
     if "monitor" in metric.compared:
-        systems["monitor"] = monitored(facts, metric.least_valid_percent)
+        systems["monitor"] = monitored(facts, readings, limits, metric.least_valid_percent)
     if "eia" in metric.compared:
         systems["eia"] = promised_in_eia(facts)
     if "statistics" in metric.compared:
@@ -171,7 +179,6 @@ def _names(facts: Facts) -> Mapping[str, tuple[str, str]]:
 
 def _notes(
     metric: ReportReconciliationMetric,
-    facts: Facts,
     compared: Mapping[str, Sequence[Comparison]],
 ) -> list[str]:
     every = [one for found in compared.values() for one in found]
@@ -186,23 +193,22 @@ def _notes(
         notes.append(f"一致的数字 figures that agree: {agreeing}/{len(judged)} ({share} %)")
     if len(every) > len(judged):
         notes.append(f"无对应数字 figures without a counterpart: {len(every) - len(judged)}")
-    return notes + medians_above_limit(facts)
+    return notes
 
 
-def medians_above_limit(facts: Facts) -> list[str]:
+def medians_above_limit(facts: Facts, readings: Readings, limits: Limits) -> list[str]:
     """Return the outlets whose median of the monthly means of the year lies above their limit.
 
     Months are taken with the limit that holds on their last day, in its own unit.
     """
-    limits = limits_by_outlet(facts)
     notes = []
     for (outlet, item), months in sorted(
-        readings_by_outlet(facts).items(), key=lambda one: (one[0][0], one[0][1].value)
+        readings.items(), key=lambda one: (one[0][0], one[0][1].value)
     ):
         means: dict[date, list[Decimal]] = defaultdict(list)
         held: dict[date, OutletLimit] = {}
         for (year, month), row in sorted(months.items()):
-            last = Period.of_months(year, month, month).last
+            last = last_day(year, month)
             limit = _limit_on(limits.get((outlet, item), ()), last)
             if row.mean is None or limit is None or last not in facts.year:
                 continue

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from yunzhu.city.registers.discharge_outlets import (
     DISCHARGE_OUTLETS,
@@ -102,11 +103,32 @@ def reported_tonnes(facts: Facts) -> list[Reported]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def _span(kind: ReportKind, first: date) -> Period:
     return Period.of_months(first.year, first.month, first.month + kind.months - 1)
 
 
-def monitored(facts: Facts, least_valid_percent: Decimal) -> FigureOf:
+@lru_cache(maxsize=1024)
+def _months(span: Period) -> tuple[tuple[int, int], ...]:
+    return tuple((month.first.year, month.first.month) for month in span.months())
+
+
+@lru_cache(maxsize=1024)
+def last_day(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return Period.of_months(year, month, month).last
+
+
+Readings = Mapping[tuple[str, Pollutant], Mapping[tuple[int, int], MonitorReading]]
+"""Outlet and pollutant to the readings of its months, by year and month."""
+
+Limits = Mapping[tuple[str, Pollutant], Sequence[OutletLimit]]
+"""Outlet and pollutant to its limits, the earliest first."""
+
+
+def monitored(
+    facts: Facts, readings: Readings, limits: Limits, least_valid_percent: Decimal
+) -> FigureOf:
     """Return what the monitors of a permit's outlets found over the span of a report.
 
     Outlets with a limit or a reading of the pollutant count, and each needs every month; a part
@@ -114,22 +136,19 @@ def monitored(facts: Facts, least_valid_percent: Decimal) -> FigureOf:
 
     Parameters
     ----------
-    facts : as they stood.
+    facts : as they stood. readings, limits : of the outlets.
     least_valid_percent : of the hours of a month, for it to count [%].
     """
     outlets: dict[str, list[str]] = defaultdict(list)
     for outlet in facts.registers.all(DISCHARGE_OUTLETS):
         if outlet.permit is not None:
             outlets[outlet.permit].append(outlet.code)
-    readings = readings_by_outlet(facts)
-    limits = limits_by_outlet(facts)
 
     def figure(one: Reported) -> OtherFigure:
-        tonnes, parts = Decimal(0), []
+        tonnes, parts, months = Decimal(0), [], _months(one.span)
         for code in outlets.get(one.permit, ()):
             of_item = readings.get((code, one.item), {})
             bound = [row for row in limits.get((code, one.item), ()) if _overlaps(row, one.span)]
-            months = [(month.first.year, month.first.month) for month in one.span.months()]
             if not bound and not any(month in of_item for month in months):
                 continue
             lacking = [
@@ -163,18 +182,16 @@ def _overlaps(row: OutletLimit, span: Period) -> bool:
     return OUTLET_LIMITS.holds_between(row, span.first, span.last)
 
 
-def readings_by_outlet(
-    facts: Facts,
-) -> Mapping[tuple[str, Pollutant], Mapping[tuple[int, int], MonitorReading]]:
+def readings_by_outlet(facts: Facts) -> Readings:
     """Return the months of each outlet and pollutant that were over by the day."""
     found: dict[tuple[str, Pollutant], dict[tuple[int, int], MonitorReading]] = defaultdict(dict)
     for row in facts.registers.all(MONITOR_READINGS):
-        if Period.of_months(row.year, row.month, row.month).last <= facts.day:
+        if last_day(row.year, row.month) <= facts.day:
             found[row.outlet, row.item][row.year, row.month] = row
     return found
 
 
-def limits_by_outlet(facts: Facts) -> Mapping[tuple[str, Pollutant], Sequence[OutletLimit]]:
+def limits_by_outlet(facts: Facts) -> Limits:
     """Return the limits of each outlet and pollutant, the earliest first."""
     found: dict[tuple[str, Pollutant], list[OutletLimit]] = defaultdict(list)
     for row in facts.registers.all(OUTLET_LIMITS):
