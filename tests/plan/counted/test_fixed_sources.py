@@ -243,6 +243,16 @@ def test_a_revoked_permit_owes_the_quarters_it_was_held(judged, city, permit, re
     assert "2020-01-01..2020-03-31" in submitted.rest[0]
 
 
+@pytest.mark.parametrize(("revoked_on", "due"), [("2020-02-01", 1), ("2020-01-31", 0)])
+def test_the_day_of_the_revocation_is_not_held(judged, city, permit, revoked_on, due) -> None:
+    # Held in January: 31 days are a month, 30 days are less and exempt.
+    revoked = {"state": "revoked", "state_on": revoked_on, "valid_from": "2020-01-01"}
+    rows = city({"code": "A"})
+    permits = (permit("P1", "A", **revoked, **QUARTERLY),)
+    submitted, _ = judged("08.7", as_of=END, change=SUBMITTED, permits=permits, **rows)
+    assert submitted.denominator == due
+
+
 def test_a_registration_owes_no_report(judged, city, permit) -> None:
     permits = (permit("R1", "A", management_class="registration", **QUARTERLY),)
     found = judged("08.7", as_of=END, change=SUBMITTED, permits=permits, **city({"code": "A"}))

@@ -15,6 +15,7 @@ from yunzhu.city.registers.statistical_returns import (
     StatisticalReturn,
     StatisticalReturnEmission,
 )
+from yunzhu.errors import PlanError
 from yunzhu.plan.threshold import KnownThreshold
 
 JUNE, END = date(2020, 6, 30), date(2020, 12, 31)
@@ -293,6 +294,11 @@ def test_a_median_above_the_limit_is_listed(rows, found) -> None:
         update={"mean": rows.rows["monitor_readings"][0].mean + 1}
     )
     assert not any("中位数超限" in note for note in found().notes)
+    # Equal to the limit is not above it.
+    rows.rows["monitor_readings"][1] = rows.rows["monitor_readings"][1].model_copy(
+        update={"mean": rows.rows["outlet_limits"][0].limit}
+    )
+    assert not any("中位数超限" in note for note in found().notes)
 
 
 def test_months_are_held_against_the_limit_of_their_time(rows, found) -> None:
@@ -312,3 +318,37 @@ def test_execution_reports_stand_beside_it_as_a_finding_of_their_own(judged, row
         "排放量与其他制度一致的许可证",
         "应交执行报告已提交",
     ]
+
+
+METRIC = {
+    "name": "report_reconciliation",
+    "compared": ["monitor"],
+    "tolerance_percent": 10,
+    "least_valid_percent": 75,
+}
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ({"compared": []}, "compared"),
+        ({"compared": ["laboratory"]}, "compared"),
+        ({"tolerance_percent": 0}, "tolerance_percent"),
+        ({"tolerance_percent": 101}, "tolerance_percent"),
+        ({"least_valid_percent": -1}, "least_valid_percent"),
+        ({"tolerance": 10}, "tolerance"),
+        ({"coverages": ["permits_kept"]}, "permits_kept"),
+    ],
+)
+def test_a_slip_in_a_parameter_is_refused(plan_of, write, slip: dict[str, Any], told: str) -> None:
+    plan_of(write.entry("01.1", METRIC | {"coverages": ["permit_reports_submitted"]}))
+    with pytest.raises(PlanError) as caught:
+        plan_of(write.entry("01.1", METRIC | slip))
+    assert told in str(caught.value)
+
+
+def test_its_threshold_is_a_share(plan_of, write) -> None:
+    number = {"compare": "at_least", "value": 5, "unit": "家"}
+    with pytest.raises(PlanError, match="不能与这样的阈值比较"):
+        plan_of(write.entry("01.1", METRIC, threshold=number))
+    plan_of(write.entry("01.1", METRIC, threshold=number | {"unit": "%"}))
