@@ -26,6 +26,7 @@ from yunzhu.plan.metric_schema import (
     RectificationDueMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    ReportReconciliationMetric,
     RoadCleaningMetric,
     SourceProblemsMetric,
     StationsSendingMetric,
@@ -42,6 +43,9 @@ from yunzhu.yaml_documents import Place, YamlDocument
 
 _MARKS = ("at_least", "equal")
 _SHARES = (
+    DustItemsMetric,
+    RoadCleaningMetric,
+    ReportReconciliationMetric,
     RectificationDueMetric,
     AssignedCasesMetric,
     SourceProblemsMetric,
@@ -207,7 +211,7 @@ def _require_known_coverages(document: YamlDocument, plan: Plan) -> None:
         metric = one.metric
         names: tuple[str, ...]
         known: Mapping[str, object]
-        if isinstance(metric, RegisterCoverageMetric):
+        if isinstance(metric, RegisterCoverageMetric | ReportReconciliationMetric):
             field, names, known = "coverages", metric.coverages, COVERAGES
         elif isinstance(metric, RegisterCountMetric):
             field, names, known = "counts", metric.counts, COUNTS
@@ -234,8 +238,6 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
         elif isinstance(one.metric, RegisterCoverageMetric):
             if one.metric.listed == threshold.value and threshold.compare in _MARKS:
                 continue
-            unit, least = "%", 1
-        elif isinstance(one.metric, DustItemsMetric | RoadCleaningMetric):
             unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric | VillageTreatmentMetric):
             unit, least = "个", 1

@@ -195,6 +195,25 @@ class GroundwaterWorkMetric(BaseModel):
     components: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
+class ReportReconciliationMetric(BaseModel):
+    """The metric ``report_reconciliation``: permits whose reported tonnes agree with others.
+
+    ``compared`` names the systems whose figures are held against the execution reports:
+    ``monitor`` over the span of each report, ``eia`` and ``statistics`` over the year of a yearly
+    one. ``tolerance_percent`` is of the other system's figure; a month of a monitor counts from
+    ``least_valid_percent`` of valid hours on. ``coverages`` are findings of their own beside it,
+    names of `yunzhu.plan.counted.COVERAGES`; ``absent`` names what has no register yet.
+    """
+
+    model_config = STRICT
+    name: Literal["report_reconciliation"]
+    compared: tuple[Literal["monitor", "eia", "statistics"], ...] = Field(min_length=1)
+    tolerance_percent: Annotated[ExactDecimal, Field(gt=0, le=100)]
+    least_valid_percent: Annotated[ExactDecimal, Field(ge=0, le=100)]
+    coverages: tuple[str, ...] = ()
+    absent: tuple[MetricName, ...] = ()
+
+
 class RiverMouthsMetric(BaseModel):
     """The metric ``river_mouths``: class and load at the river mouths against the year before."""
 
@@ -420,6 +439,7 @@ Metric = Annotated[
     | WasteDeclarationAuditMetric
     | RadioactiveSourcesMetric
     | GroundwaterWorkMetric
+    | ReportReconciliationMetric
     | RiverMouthsMetric
     | StationsSendingMetric
     | RectificationDueMetric

@@ -15,8 +15,14 @@ from yunzhu.city.registers.boilers import BOILERS
 from yunzhu.city.registers.budget_lines import BUDGET_LINES, BUDGET_SPENDING
 from yunzhu.city.registers.construction_sites import CONSTRUCTION_SITES
 from yunzhu.city.registers.data_assets import DATA_ASSETS, IT_SYSTEM_YEARS
+from yunzhu.city.registers.discharge_outlets import (
+    DISCHARGE_OUTLETS,
+    MONITOR_READINGS,
+    OUTLET_LIMITS,
+)
 from yunzhu.city.registers.district_indicators import DISTRICT_INDICATORS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES, SOURCE_VOLUMES
+from yunzhu.city.registers.eia_documents import EIA_DOCUMENTS, EIA_PROMISED_EMISSIONS
 from yunzhu.city.registers.emergency_duty import DRILLS, DUTY_SHIFTS, EMERGENCY_EVENTS
 from yunzhu.city.registers.emergency_plans import EMERGENCY_PLANS, EMERGENCY_RESOURCES
 from yunzhu.city.registers.emissions import (
@@ -32,8 +38,10 @@ from yunzhu.city.registers.industrial_kilns import INDUSTRIAL_KILNS
 from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, OFFICERS
 from yunzhu.city.registers.monitoring_schedule import MONITORING_SCHEDULE
 from yunzhu.city.registers.nonroad_machines import NONROAD_MACHINES
+from yunzhu.city.registers.online_monitors import GAS_STATIONS, ONLINE_MONITORS
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.parcels import PARCEL_STEPS, PARCELS, SOIL_SAMPLES
+from yunzhu.city.registers.permits import PERMIT_REPORT_EMISSIONS, PERMIT_REPORTS, PERMITS
 from yunzhu.city.registers.posts import POSTS
 from yunzhu.city.registers.power_units import POWER_GENERATION, POWER_UNITS
 from yunzhu.city.registers.projects import PROJECT_MILESTONES, PROJECTS
@@ -46,9 +54,14 @@ from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.responsibility_assessments import RESPONSIBILITY_ASSESSMENTS
 from yunzhu.city.registers.roads import ROAD_CLEANING, ROADS
 from yunzhu.city.registers.ship_fuel_checks import SHIP_FUEL_CHECKS
+from yunzhu.city.registers.statistical_returns import (
+    STATISTICAL_RETURN_EMISSIONS,
+    STATISTICAL_RETURNS,
+)
 from yunzhu.city.registers.training_records import TRAINING_RECORDS
 from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VEHICLE_REGISTRATIONS
 from yunzhu.city.registers.villages import VILLAGES
+from yunzhu.city.registers.voc_firms import VOC_FIRMS
 from yunzhu.city.registers.waste import DECLARATIONS, DISPOSAL_FACILITIES, FACILITY_CAPACITIES
 from yunzhu.errors import UsageError
 
@@ -112,6 +125,19 @@ REGISTERS: tuple[Register[Any], ...] = (
     ACTIONS,
     ACTION_KINDS,
     ACTION_DEPARTMENTS,
+    PERMITS,
+    PERMIT_REPORTS,
+    PERMIT_REPORT_EMISSIONS,
+    DISCHARGE_OUTLETS,
+    OUTLET_LIMITS,
+    ONLINE_MONITORS,
+    MONITOR_READINGS,
+    GAS_STATIONS,
+    VOC_FIRMS,
+    EIA_DOCUMENTS,
+    EIA_PROMISED_EMISSIONS,
+    STATISTICAL_RETURNS,
+    STATISTICAL_RETURN_EMISSIONS,
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,

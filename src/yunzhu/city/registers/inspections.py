@@ -26,6 +26,8 @@ class InspectedKind(Enum):
     MACHINE = "machine"
     KILN = "kiln"
     CONSTRUCTION_SITE = "construction_site"
+    GAS_STATION = "gas_station"
+    EIA_DOCUMENT = "eia_document"
 
     @property
     def register(self) -> str:
@@ -48,6 +50,8 @@ _REGISTERS = {
     InspectedKind.MACHINE: "nonroad_machines",
     InspectedKind.KILN: "industrial_kilns",
     InspectedKind.CONSTRUCTION_SITE: "construction_sites",
+    InspectedKind.GAS_STATION: "gas_stations",
+    InspectedKind.EIA_DOCUMENT: "eia_documents",
 }
 _KIND_TERMS = {
     InspectedKind.ENTERPRISE: "企业",
@@ -59,6 +63,8 @@ _KIND_TERMS = {
     InspectedKind.MACHINE: "非道路移动机械",
     InspectedKind.KILN: "工业窑炉",
     InspectedKind.CONSTRUCTION_SITE: "工地",
+    InspectedKind.GAS_STATION: "加油站储油库",
+    InspectedKind.EIA_DOCUMENT: "环评文件",
 }
 
 

@@ -8,9 +8,13 @@ from yunzhu.plan.counted import (
     actions,
     boilers,
     data_and_streets,
+    eia,
     emergency_handling,
     emergency_readiness,
+    firm_lists,
     firm_visits,
+    fixed_sources,
+    gas_stations,
     heavy_metals,
     kilns,
     machines,
@@ -51,6 +55,10 @@ COVERAGES: Mapping[str, Coverage] = {
     **actions.COVERAGES,
     **parcels.COVERAGES,
     **waste.COVERAGES,
+    **fixed_sources.COVERAGES,
+    **firm_lists.COVERAGES,
+    **gas_stations.COVERAGES,
+    **eia.COVERAGES,
 }
 """Name to coverage; a plan's YAML uses the names."""
 
@@ -61,5 +69,6 @@ COUNTS: Mapping[str, Count] = {
     **vehicles.COUNTS,
     **ships.COUNTS,
     **actions.COUNTS,
+    **eia.COUNTS,
 }
 """Name to count; a plan's YAML uses the names."""

@@ -31,6 +31,7 @@ from yunzhu.plan.counted.rectification import (
     judge_source_problems,
 )
 from yunzhu.plan.counted.reduction_plan import judge_reduction_plan, judge_yearly_reduction
+from yunzhu.plan.counted.report_reconciliation import judge_report_reconciliation
 from yunzhu.plan.counted.road_cleaning import judge_road_cleaning
 from yunzhu.plan.counted.trainings import judge_district_trainings
 from yunzhu.plan.counted.villages import judge_villages
@@ -55,6 +56,7 @@ from yunzhu.plan.metric_schema import (
     ReductionPlanMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
+    ReportReconciliationMetric,
     RoadCleaningMetric,
     SourceProblemsMetric,
     VillageTreatmentMetric,
@@ -88,6 +90,12 @@ def _counts(metric: RegisterCountMetric, facts: Facts) -> tuple[Finding, ...]:
 
 def _sources(metric: RadioactiveSourcesMetric, facts: Facts) -> tuple[Finding, ...]:
     return (*judge_radioactive_sources(metric, facts), *_absent(metric.absent, facts))
+
+
+def _reconciliation(metric: ReportReconciliationMetric, facts: Facts) -> tuple[Finding, ...]:
+    beside = (judge_coverage(COVERAGES[name], facts) for name in metric.coverages)
+    found = judge_report_reconciliation(metric, facts)
+    return (*found, *beside, *_absent(metric.absent, facts))
 
 
 def _absent(names: Sequence[str], facts: Facts) -> list[Finding]:
@@ -128,5 +136,6 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     WasteDeclarationAuditMetric: judge_declaration_audit,
     RadioactiveSourcesMetric: _sources,
     GroundwaterWorkMetric: judge_groundwater_work,
+    ReportReconciliationMetric: _reconciliation,
 }
 """Class of a metric to its judge."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from yunzhu.simulation.counted import (
     boilers,
     dust,
+    eia,
     emergency,
     energy,
     enforcement,
+    fixed_sources,
+    gas_stations,
     moving_sources,
     offices,
     reductions,
@@ -40,5 +43,8 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
         dust,
         enforcement,
         soil,
+        fixed_sources,
+        gas_stations,
+        eia,
     )
     return joined_rows(one.rows_of(year) for one in subjects)
