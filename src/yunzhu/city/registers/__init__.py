@@ -16,6 +16,7 @@ from yunzhu.city.registers.inspections import INSPECTION_ANSWERS, INSPECTIONS, O
 from yunzhu.city.registers.outfalls import OUTFALLS
 from yunzhu.city.registers.protection_zones import PROTECTION_ZONES
 from yunzhu.city.registers.register import Register
+from yunzhu.city.registers.vehicle_fleet import VEHICLE_FLEET
 from yunzhu.errors import UsageError
 
 REGISTERS: tuple[Register[Any], ...] = (
@@ -31,6 +32,7 @@ REGISTERS: tuple[Register[Any], ...] = (
     OFFICERS,
     INSPECTIONS,
     INSPECTION_ANSWERS,
+    VEHICLE_FLEET,
 )
 """All of them; a register stands after those that it refers to."""
 
