@@ -162,7 +162,7 @@ def _storing(ledger: Ledger[Any], receipt: int) -> Callable[[LedgerBlock, Sequen
             _prepared(field, block.columns[field.name], places, is_served=is_served)
             for field in fields
         ]
-        rows = ((receipt, True, *row) for row in zip(*stored, strict=True))
+        rows = [(receipt, True, *row) for row in zip(*stored, strict=True)]
         with connection.cursor() as cursor:
             if not is_served:
                 cursor.executemany(insert, rows)
