@@ -12,6 +12,8 @@ from yunzhu.city.records import FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
+from yunzhu.plan.counted.ledger_questions import ledger_questions
+from yunzhu.plan.ledger_evidence import NO_LEDGERS, LedgerEvidence, gather_ledgers
 from yunzhu.plan.metric_schema import DeclaredFiguresMetric, WorkItemsMetric
 from yunzhu.plan.register_evidence import NO_REGISTERS, RegisterEvidence, gather_registers
 from yunzhu.plan.schema import Plan
@@ -29,11 +31,13 @@ class CityEvidence:
     work : the work items, and the working days of the year.
     figures : indicator to its figures from the first day of the plan's year.
     registers : all their rows as they were known.
+    ledgers : the counts that the plan's metrics ask for.
     """
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
     registers: RegisterEvidence = NO_REGISTERS
+    ledgers: LedgerEvidence = NO_LEDGERS
 
 
 def gather_city_evidence(
@@ -97,4 +101,5 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
         kind=EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DOCUMENT,
     )
     kind = EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DECLARED
-    return CityEvidence(work, dict(figures), gather_registers(known_at, kind))
+    ledgers = gather_ledgers([*ledger_questions(plan, as_of)], known_at)
+    return CityEvidence(work, dict(figures), gather_registers(known_at, kind), ledgers)

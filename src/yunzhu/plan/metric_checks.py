@@ -12,10 +12,13 @@ from yunzhu.plan.metric_schema import (
     AirMeasure,
     AirMetric,
     DeclaredFiguresMetric,
+    DieselVehicleTestsMetric,
     DrinkingSourcesMetric,
+    ManifestsAgreeMetric,
     RegisterCountMetric,
     RegisterCoverageMetric,
     StationsSendingMetric,
+    VehicleTestsMetric,
     WaterSectionsMetric,
     WorkItemsMetric,
 )
@@ -43,6 +46,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_known_coverages(document, plan)
     _require_marks_of_water(document, plan)
     _require_sections_to_count(document, plan)
+    _require_seasons(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
 
@@ -203,6 +207,8 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
             unit, least = "%", 1
         elif isinstance(one.metric, StationsSendingMetric):
             unit, least = "个", 1
+        elif isinstance(one.metric, DieselVehicleTestsMetric | ManifestsAgreeMetric):
+            unit, least = "%", 1
         elif isinstance(one.metric, RegisterCountMetric):
             unit, least = COUNTS[one.metric.counts[0]].unit, 1
         else:
@@ -216,6 +222,40 @@ def _require_marks_of_water(document: YamlDocument, plan: Plan) -> None:
                 found=threshold_text(threshold),
                 expected=f"at_least | equal, {least}..{PERCENT if unit == '%' else ''} {unit}",
             )
+
+
+def _require_seasons(document: YamlDocument, plan: Plan) -> None:
+    """A season has its days in order, its stock before its end, and a share that is owed."""
+    for place, one in enumerate(plan.commitments):
+        metric, where = one.metric, ("commitments", place, "metric")
+        if isinstance(metric, VehicleTestsMetric) and not isinstance(one.threshold, NoThreshold):
+            raise document.fault(
+                "各区抽测没有可比的数 tests by district are held against no number",
+                ("commitments", place, "threshold"),
+                found=threshold_text(one.threshold),
+                expected="none",
+            )
+        if not isinstance(metric, DieselVehicleTestsMetric):
+            continue
+        if isinstance(one.threshold, NoThreshold):
+            raise document.fault(
+                "无数可比 a share of the stock without a number to compare",
+                ("commitments", place, "threshold"),
+                found=f"none: {one.threshold.none}",
+                expected="compare 与 value 或 unknown compare with value or unknown",
+            )
+        for field, day, last in (
+            ("season_first", metric.season_first, metric.season_last),
+            ("season_last", metric.season_last, one.due),
+            ("fleet_on", metric.fleet_on, metric.season_last),
+        ):
+            if day > last:
+                raise document.fault(
+                    "季节日期次序不符 the days of the season are out of order",
+                    (*where, field),
+                    found=str(day),
+                    expected=f"不晚于 not after {last}",
+                )
 
 
 def _require_sections_to_count(document: YamlDocument, plan: Plan) -> None:

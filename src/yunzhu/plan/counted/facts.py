@@ -10,6 +10,7 @@ from yunzhu.periods import Period
 
 if TYPE_CHECKING:
     from yunzhu.plan.city_evidence import CityEvidence
+    from yunzhu.plan.ledger_evidence import LedgerEvidence
     from yunzhu.plan.register_evidence import RegisterEvidence
     from yunzhu.plan.schema import Commitment, Cuts
     from yunzhu.plan.water_records import WaterRecords
@@ -36,6 +37,11 @@ class Facts:
     def registers(self) -> RegisterEvidence:
         """The rows of the registers."""
         return self.evidence.registers
+
+    @property
+    def ledgers(self) -> LedgerEvidence:
+        """The counts of the ledgers."""
+        return self.evidence.ledgers
 
     @property
     def year(self) -> Period:
