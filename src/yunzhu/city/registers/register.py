@@ -51,8 +51,9 @@ class Register(Generic[RowT]):
         return f"{self.row.columns()[field].chinese} {field}"
 
     def key_of(self, row: RegisterRow) -> tuple[Any, ...]:
-        """Return what tells a row from all others."""
-        return tuple(getattr(row, field) for field in self.key)
+        """Return what tells a row from all others; a choice is told by its value, which sorts."""
+        values = (getattr(row, field) for field in self.key)
+        return tuple(value.value if isinstance(value, Enum) else value for value in values)
 
     def holds_on(self, row: RowT, day: date) -> bool:
         """Tell whether a row holds on a day; an absent end is open."""

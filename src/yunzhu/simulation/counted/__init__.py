@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from yunzhu.simulation.counted import boilers
+from yunzhu.simulation.counted import boilers, manifests, vehicle_tests
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
 
 def counted_rows_of(year: int) -> dict[str, RegisterRows]:
-    """Return the rows of every counted register by its name, field to cell.
+    """Return the rows of every counted register and ledger by its name, field to cell.
 
     Parameters
     ----------
@@ -18,4 +18,6 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
     >>> len(counted_rows_of(2020)["boilers"])
     24
     """
-    return joined_rows([boilers.rows_of(year)])
+    return joined_rows(
+        [boilers.rows_of(year), vehicle_tests.rows_of(year), manifests.rows_of(year)]
+    )
