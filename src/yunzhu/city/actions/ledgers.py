@@ -19,6 +19,8 @@ from yunzhu.city.queries.ledgers import ContentDigest, compared_blocks
 from yunzhu.errors import FileFault, RowsRefused, UsageError
 from yunzhu.files import digest_of_file
 
+Store = Callable[[LedgerBlock, Sequence[int]], None]
+
 
 def import_ledger_file(
     ledger: Ledger[Any],
@@ -55,9 +57,8 @@ def import_ledger_file(
             new=0,
             unchanged=0,
         )
-        receipt.save()
-        store = _storing(ledger, receipt.pk)
         content = ContentDigest()
+        store: Store | None = None
         faults: list[FileFault] = []
         rows = 0
         for found in compared_blocks(ledger, path, encoding, progress):
@@ -67,6 +68,9 @@ def import_ledger_file(
             faults += found.faults
             # After a fault nothing will stay, so nothing more is written.
             if found.fresh and not faults:
+                if store is None:
+                    receipt.save()
+                    store = _storing(ledger, receipt.pk)
                 content.add(found.texts[place] for place in found.fresh)
                 store(found.block, found.fresh)
         if faults:
@@ -77,8 +81,7 @@ def import_ledger_file(
 def _logged(
     action: Action, ledger: Ledger[Any], receipt: LedgerReceipt, rows: int, content: str
 ) -> LedgerReport:
-    """Keep the receipt of a file that brought rows, and log the import either way."""
-    number: int | None = receipt.pk
+    """Complete the receipt of a file that brought rows, and log the import either way."""
     detail = {
         "file": receipt.file,
         "sha256": receipt.sha256,
@@ -89,10 +92,7 @@ def _logged(
     if receipt.new:
         receipt.content = content
         receipt.save()
-    else:
-        receipt.delete()
-        number = None
-    action.log(IMPORT, ledger.name, number, detail)
+    action.log(IMPORT, ledger.name, receipt.pk, detail)
     return LedgerReport(
         ledger.name,
         receipt.file,
@@ -100,7 +100,7 @@ def _logged(
         rows,
         receipt.new,
         receipt.unchanged,
-        receipt=number,
+        receipt=receipt.pk,
     )
 
 
@@ -145,7 +145,7 @@ def withdraw_ledger_receipt(
         return count
 
 
-def _storing(ledger: Ledger[Any], receipt: int) -> Callable[[LedgerBlock, Sequence[int]], None]:
+def _storing(ledger: Ledger[Any], receipt: int) -> Store:
     """Return what writes rows of a block straight to the database, past the layer of models."""
     model = ledger_model_of(ledger)
     fields = [model._meta.get_field(name) for name in ledger.row.columns()]
