@@ -1,4 +1,5 @@
-"""A ledger of a million vehicle tests: import from CSV, the same file again, counts by plate.
+"""A ledger of a million vehicle tests: import from CSV, the same file again, another
+file with the same rows, counts by plate.
 
 The tests are generated into a folder of their own, with keys in no order, and imported into the
 city of a simulated workspace, each step in a process of its own. Seconds are wall-clock seconds,
@@ -26,7 +27,7 @@ from pathlib import Path
 MILLION = 1_000_000
 MOST_SECONDS, MOST_BYTES = 120.0, 1_000_000_000
 SEED = 20200101
-STEPS = ("import", "again", "count")
+STEPS = ("import", "again", "compare", "count")
 
 
 def main() -> None:
@@ -115,7 +116,12 @@ def measured(step: str, folder: Path) -> dict[str, float]:
         span = date(2020, 1, 1), date(2020, 12, 31)
         number = len(ledger_counts(VEHICLE_TESTS, ("area", "method", "is_local", "plate"), *span))
     else:
-        told = import_ledger_file(VEHICLE_TESTS, folder / "tests.csv", by=LOCAL_OPERATOR)
+        path = folder / "tests.csv"
+        if step == "compare":
+            # A blank line more is another file with the same rows.
+            with path.open("a", encoding="utf-8") as stream:
+                stream.write("\n")
+        told = import_ledger_file(VEHICLE_TESTS, path, by=LOCAL_OPERATOR)
         number = told.new if step == "import" else told.unchanged
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -243,7 +243,34 @@ def test_weights_are_counted_as_they_were_written(prepared, tmp_path: Path) -> N
         (Decimal("2.5"), Decimal("2.4999"), date(2020, 5, 14)): 1,
         (Decimal("0.1"), None, None): 1,
     }
-    assert import_ledger_file(WASTE_MANIFESTS, path, by="甲").unchanged == 2
+    # The same rows in another file are compared one by one.
+    path = lines(WASTE_MANIFESTS, tmp_path / "b.csv", *reversed(rows))
+    report = import_ledger_file(WASTE_MANIFESTS, path, by="甲")
+    assert (report.new, report.unchanged, report.receipt) == (0, 2, None)
+
+
+def test_the_same_file_is_read_again_only_when_a_row_of_it_may_be_gone(
+    prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = many_tests(tmp_path / "a.csv", 3), many_tests(tmp_path / "b.csv", 5)
+    receipt = import_ledger_file(VEHICLE_TESTS, first, by="甲").receipt
+    # Of the second file two rows are new, three came with the first.
+    assert import_ledger_file(VEHICLE_TESTS, second, by="甲").new == 2
+    withdraw_ledger_receipt(VEHICLE_TESTS, receipt, reason="误", by="甲")
+    report = import_ledger_file(VEHICLE_TESTS, second, by="甲")
+    assert (report.new, report.unchanged) == (3, 2)
+    assert import_ledger_file(VEHICLE_TESTS, first, by="甲").unchanged == 3
+    assert ledger_sizes() == {"vehicle_tests": 5}
+    third = many_tests(tmp_path / "c.csv", 4, day="2020-07-01")
+    with pytest.raises(RowsRefused):
+        import_ledger_file(VEHICLE_TESTS, third, by="甲")
+    for brought in (2, 3):
+        withdraw_ledger_receipt(VEHICLE_TESTS, brought, reason="误", by="甲")
+    assert import_ledger_file(VEHICLE_TESTS, third, by="甲").new == 4
+    monkeypatch.setattr(ledger_actions, "compared_blocks", None)
+    again = import_ledger_file(VEHICLE_TESTS, third, by="乙")
+    assert (again.rows, again.new, again.unchanged, again.receipt) == (4, 0, 4, None)
+    assert disagreements() == []
 
 
 def test_codes_are_those_of_the_registers(prepared, tmp_path: Path) -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from yunzhu.city.setup import close_city, open_city
+from yunzhu.plan.city_evidence import gather_city_evidence
+from yunzhu.plan.loading import load_plan
 from yunzhu.simulation.counted.manifests import LATE, LIGHTER, UNCONFIRMED
 from yunzhu.simulation.counted.vehicle_tests import OFTEN_TESTED, rows_of
 
@@ -98,3 +105,22 @@ def test_the_manifests_that_do_not_agree_are_listed(verdict) -> None:
     assert "迟确认 confirmed late: 2020-11-20" in late
     # 37 of 40, Wilson: 80.1 to 97.4.
     assert any("80.1..97.4 %" in note for note in found.notes)
+
+
+def test_each_question_is_one_query_asked_once(simulated_city) -> None:
+    plan = load_plan("yunzhu-2020")
+    open_city(simulated_city)
+    try:
+        with CaptureQueriesContext(connections["default"]) as queries:
+            evidence = gather_city_evidence(simulated_city, plan, date(2020, 12, 31))
+    finally:
+        close_city()
+    asked = [
+        one["sql"]
+        for one in queries
+        if "city_vehicletest" in one["sql"] or "city_wastemanifest" in one["sql"]
+    ]
+    # Diesel vehicles: the season, and anything at all. Districts: this year, the same span and
+    # the whole of the last one, which on 31 December are one. Manifests: sent, anything at all.
+    assert evidence is not None
+    assert len(asked) == len(evidence.ledgers.counts) == 6
