@@ -17,9 +17,12 @@ from django.test import Client, override_settings
 
 from yunzhu.city.actions.alarms import raise_alarms
 from yunzhu.city.actions.areas import register_areas
+from yunzhu.city.actions.ledgers import import_ledger_file
 from yunzhu.city.actions.recording import LOCAL_OPERATOR
 from yunzhu.city.actions.register_rows import import_register_file
-from yunzhu.city.models import Account, model_of
+from yunzhu.city.ledgers import LEDGERS, VEHICLE_TESTS
+from yunzhu.city.ledgers.ledger import Ledger
+from yunzhu.city.models import Account, ledger_model_of, model_of
 from yunzhu.city.records import Alarmed, AreaRecord
 from yunzhu.city.registers import OUTFALLS, REGISTERS
 from yunzhu.city.registers.register import Register
@@ -99,6 +102,32 @@ def test_chosen_rows_are_given_as_a_workbook(client, outfall) -> None:
     assert [cell.value for cell in table[2]][:2] == ["P01", "=排污口"]
     assert table.max_row == 2
     assert "模拟" in table.title
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda one: one.name)
+def test_every_ledger_is_listed_and_cannot_be_added_to(client, ledger: Ledger[Any]) -> None:
+    listed = client.get(address(ledger))
+    assert listed.status_code == OK
+    assert ledger.label in listed.content.decode()
+    assert client.get(address(ledger, "add")).status_code == REFUSED
+
+
+def test_a_test_of_a_vehicle_is_shown_with_its_receipt(client, tmp_path: Path) -> None:
+    register_areas([AreaRecord("990101", "甲区", "district", "")], by=LOCAL_OPERATOR)
+    examples = {name: column.example for name, column in VEHICLE_TESTS.row.columns().items()}
+    path = tmp_path / "tests.csv"
+    lines = (",".join(examples), ",".join(examples.values()))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    import_ledger_file(VEHICLE_TESTS, path, by="乙")
+    row = ledger_model_of(VEHICLE_TESTS).objects.get()
+    listed = client.get(address(VEHICLE_TESTS), {"q": examples["code"]}).content.decode()
+    assert examples["plate"] in listed
+    assert "tests.csv" in listed
+    assert client.post(address(VEHICLE_TESTS, row.pk, "change"), {"plate": "x"}).status_code == (
+        REFUSED
+    )
+    assert client.post(address(VEHICLE_TESTS, row.pk, "delete")).status_code == REFUSED
+    assert "tests.csv" in client.get("/admin/city/ledgerreceipt/").content.decode()
 
 
 def test_alarms_are_listed(client) -> None:

@@ -43,6 +43,8 @@ def test_the_commands_of_the_issue_are_there() -> None:
         ("register", "list"), ("register", "template"), ("register", "check"),
         ("register", "import"), ("register", "export"), ("register", "history"),
         ("register", "withdraw"),
+        ("ledger", "list"), ("ledger", "template"), ("ledger", "check"), ("ledger", "import"),
+        ("ledger", "export"), ("ledger", "receipts"), ("ledger", "withdraw"),
         ("city", "alarms", "list"), ("city", "alarms", "acknowledge"),
         ("city", "alarms", "handle"), ("city", "alarms", "close"),
     } <= {path for path, _ in EVERY}  # fmt: skip

@@ -37,6 +37,7 @@ PAGES = (
 OWN_PAGES = (
     ("import-water.md", {"console", "sh", "python"}),
     ("import-a-register.md", {"console", "sh"}),
+    ("import-a-ledger.md", {"console", "sh"}),
 )
 SKIPPED = ("make ", "git clone")
 LEFT_OUT = "…"

@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
-from yunzhu.city.models import Alarm, City, column_of, model_of
+from yunzhu.city.ledgers import LEDGERS
+from yunzhu.city.models import (
+    Alarm,
+    City,
+    LedgerReceipt,
+    column_of,
+    ledger_model_of,
+    model_of,
+)
 from yunzhu.city.queries.register_rows import current_rows
 from yunzhu.city.registers import REGISTERS
 from yunzhu.city.registers.writing import workbook_of
@@ -61,6 +69,23 @@ class RegisterAdmin(ReadOnly, SimpleHistoryAdmin):  # type: ignore[misc]
         return HttpResponse(content, _WORKBOOK, headers={"Content-Disposition": name})
 
 
+class LedgerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A ledger: its rows by day, each with the receipt that brought it; no count of all rows."""
+
+    show_full_result_count = False
+    list_select_related = ("receipt",)
+    list_per_page = 50
+
+
+class ReceiptAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The receipts of files, withdrawn ones too."""
+
+    list_display = (
+        "ledger", "id", "file", "recorded_at", "recorded_by", "new", "unchanged", "withdrawn_at",
+    )  # fmt: skip
+    list_filter = ("ledger",)
+
+
 class AlarmAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """The alarms with their states."""
 
@@ -77,4 +102,16 @@ for _register in REGISTERS:
         {"list_display": _columns},
     )
     CITY_PAGES.register(model_of(_register), _admin)
+for _ledger in LEDGERS:
+    _admin = type(
+        f"{_ledger.row.__name__}Admin",
+        (LedgerAdmin,),
+        {
+            "list_display": (*tuple(_ledger.row.columns())[:_SHOWN_COLUMNS], "receipt"),
+            "date_hierarchy": _ledger.day,
+            "search_fields": (f"{_ledger.key[0]}__exact",),
+        },
+    )
+    CITY_PAGES.register(ledger_model_of(_ledger), _admin)
+CITY_PAGES.register(LedgerReceipt, ReceiptAdmin)
 CITY_PAGES.register(Alarm, AlarmAdmin)

@@ -6,11 +6,14 @@ Importing this module does not load Django; calling its functions does. A city h
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from yunzhu.city.ledgers.ledger import Ledger
+from yunzhu.city.ledgers.reading import Progress
+from yunzhu.city.ledgers.report import LedgerReport
 from yunzhu.city.records import (
     AccountRecord,
     ActivityRecord,
@@ -19,6 +22,7 @@ from yunzhu.city.records import (
     BrokenEntry,
     DocumentRecord,
     FigureRecord,
+    LedgerReceiptRecord,
     MeetingRecord,
     RowVersion,
     SeriesRecord,
@@ -169,6 +173,70 @@ def check_register_file(
     from yunzhu.city.queries import register_rows as rows
 
     return rows.compared_file(register, path, encoding).report
+
+
+def ledger_counts(
+    ledger: Ledger[Any],
+    by: Sequence[str],
+    first: date,
+    last: date,
+    known_at: date | None = None,
+    *,
+    only: Collection[tuple[str, Any]] = (),
+) -> dict[tuple[Any, ...], int]:
+    """Return how many rows of a ledger have each combination of values; one query.
+
+    Parameters
+    ----------
+    ledger : which, e.g. `yunzhu.city.ledgers.VEHICLE_TESTS`.
+    by : its fields; the keys of the result are tuples of their values. None: all rows are one
+        group, ``()``.
+    first, last : days of the rows, both included.
+    known_at : the ledger as it was recorded by the end of that day.
+    only : pairs of field and value that all counted rows have.
+    """
+    from yunzhu.city.queries import ledgers
+
+    return ledgers.ledger_counts(ledger, by, first, last, known_at, only)
+
+
+def ledger_sizes() -> dict[str, int]:
+    """Return ledger to the number of its current rows; those without any are left out."""
+    from yunzhu.city.queries import ledgers
+
+    return ledgers.ledger_sizes()
+
+
+def ledger_receipts(ledger: Ledger[Any]) -> list[LedgerReceiptRecord]:
+    """Return all receipts of a ledger, withdrawn ones too, the earliest first."""
+    from yunzhu.city.queries import ledgers
+
+    return ledgers.ledger_receipts(ledger)
+
+
+def ledger_rows(ledger: Ledger[RowT]) -> Iterator[RowT]:
+    """Give the current rows of a ledger in the order in which they came."""
+    from yunzhu.city.queries import ledgers
+
+    return ledgers.ledger_rows(ledger)
+
+
+def check_ledger_file(
+    ledger: Ledger[Any],
+    path: Path,
+    *,
+    encoding: str = "utf-8",
+    progress: Progress = lambda done, total: None,
+) -> LedgerReport:
+    """Return what a file would add to a ledger and what of it is wrong; nothing changes.
+
+    Raises
+    ------
+    FileFault : the file as a whole cannot be used.
+    """
+    from yunzhu.city.queries import ledgers
+
+    return ledgers.check_file(ledger, path, encoding, progress)
 
 
 def alarm_records(as_of: date, known_at: date | None = None) -> list[AlarmRecord]:

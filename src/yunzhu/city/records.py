@@ -383,3 +383,28 @@ class BrokenEntry:
             f" | 字段 field: {self.field} | 值 found: {self.found!r}"
             f" | 应为 expected: {self.expected!r}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReceiptRecord:
+    """That a file came into a ledger, and whether it was withdrawn.
+
+    Attributes
+    ----------
+    number : of the receipt.
+    file, sha256 : of the file.
+    recorded, recorded_by : when and by whom.
+    new, unchanged : rows that it brought, and rows that were there already.
+    withdrawn, withdrawn_by, reason : of the withdrawal; None and "" while it is in force.
+    """
+
+    number: int
+    file: str
+    sha256: str
+    recorded: datetime
+    recorded_by: str
+    new: int
+    unchanged: int
+    withdrawn: datetime | None
+    withdrawn_by: str
+    reason: str

@@ -13,8 +13,10 @@ from yunzhu.city.actions.alarms import (
     handle_alarm,
     raise_alarms,
 )
+from yunzhu.city.actions.ledgers import import_ledger_file
 from yunzhu.city.actions.recording import LOCAL_OPERATOR
 from yunzhu.city.actions.register_rows import import_register_file
+from yunzhu.city.ledgers import LEDGERS
 from yunzhu.city.registers import REGISTERS
 from yunzhu.city.water_warnings import alarmed_of, watch_of_city, water_warnings
 from yunzhu.indicators.water.warning_words import AlarmKind
@@ -78,6 +80,7 @@ _RECORDED_LATE = dict.fromkeys(
     ),
     datetime(2021, 1, 8, 9),
 )
+_LEDGERS_RECORDED = datetime(2021, 1, 8, 10)
 _RECORDED = datetime(2020, 1, 3, 9)
 _WARNED = datetime(2020, 4, 8, 12)
 _STEPS = (timedelta(minutes=10), timedelta(minutes=40), timedelta(hours=26), timedelta(hours=50))
@@ -99,6 +102,13 @@ def water_acts(
             moment = _RECORDED_LATE.get(register.name, _RECORDED)
             path = registers[register.name]
             yield moment, partial(import_register_file, register, path, by=LOCAL_OPERATOR)
+    for ledger in LEDGERS:
+        if ledger.name in registers:
+            path = registers[ledger.name]
+            yield (
+                _LEDGERS_RECORDED,
+                partial(import_ledger_file, ledger, path, by=LOCAL_OPERATOR),
+            )
     if registers:
         raised, seen, handled, closed = (_WARNED + step for step in _STEPS)
         alarm = _SpillAlarm(workspace)

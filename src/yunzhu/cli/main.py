@@ -16,6 +16,7 @@ from yunzhu.cli import (
     flux_commands,
     import_commands,
     layer_commands,
+    ledger_commands,
     plan_commands,
     plan_member_commands,
     register_commands,
@@ -55,6 +56,7 @@ app.add_typer(snapshot_commands.app, name="plan")
 app.add_typer(city_commands.app, name="city")
 city_commands.app.add_typer(alarm_commands.app, name="alarms")
 app.add_typer(register_commands.app, name="register")
+app.add_typer(ledger_commands.app, name="ledger")
 app.command("published")(plan_commands.published)
 app.command("simulate")(demo_command.simulate)
 app.command("demo")(demo_command.demo)

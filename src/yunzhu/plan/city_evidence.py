@@ -12,6 +12,8 @@ from yunzhu.city.records import AreaRecord, FigureRecord, WorkItemRecord
 from yunzhu.city.setup import close_city, current_workspace, has_city, open_city
 from yunzhu.errors import UsageError
 from yunzhu.periods import Period
+from yunzhu.plan.counted.ledger_questions import ledger_questions
+from yunzhu.plan.ledger_evidence import NO_LEDGERS, LedgerEvidence, gather_ledgers
 from yunzhu.plan.metric_schema import DeclaredFiguresMetric, MetricWithWork
 from yunzhu.plan.register_evidence import NO_REGISTERS, RegisterEvidence, gather_registers
 from yunzhu.plan.schema import Plan
@@ -30,12 +32,14 @@ class CityEvidence:
     figures : indicator to its figures from the first day of the plan's year.
     registers : all their rows as they were known.
     areas : the registered ones.
+    ledgers : the counts that the plan's metrics ask for.
     """
 
     work: WorkEvidence
     figures: Mapping[str, Sequence[FigureRecord]]
     registers: RegisterEvidence = NO_REGISTERS
     areas: tuple[AreaRecord, ...] = ()
+    ledgers: LedgerEvidence = NO_LEDGERS
 
 
 def gather_city_evidence(
@@ -100,4 +104,5 @@ def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | No
     )
     kind = EvidenceKind.SIMULATED if is_simulated else EvidenceKind.DECLARED
     registers = gather_registers(known_at, kind)
-    return CityEvidence(work, dict(figures), registers, tuple(area_records()))
+    ledgers = gather_ledgers([*ledger_questions(plan, as_of)], known_at)
+    return CityEvidence(work, dict(figures), registers, tuple(area_records()), ledgers)

@@ -13,12 +13,14 @@ from yunzhu.plan.metric_schema import (
     AirMetric,
     AssignedCasesMetric,
     DeclaredFiguresMetric,
+    DieselVehicleTestsMetric,
     DistrictTrainingsMetric,
     DrinkingSourcesMetric,
     DustItemsMetric,
     EmergencyDutyMetric,
     FleetShareMetric,
     HitRatesMetric,
+    ManifestsAgreeMetric,
     MetricWithWork,
     ParcelSafeUseMetric,
     ProjectMilestonesMetric,
@@ -30,6 +32,7 @@ from yunzhu.plan.metric_schema import (
     RoadCleaningMetric,
     SourceProblemsMetric,
     StationsSendingMetric,
+    VehicleTestsMetric,
     VillageTreatmentMetric,
     WaterSectionsMetric,
 )
@@ -46,6 +49,8 @@ _SHARES = (
     DustItemsMetric,
     RoadCleaningMetric,
     ReportReconciliationMetric,
+    DieselVehicleTestsMetric,
+    ManifestsAgreeMetric,
     RectificationDueMetric,
     AssignedCasesMetric,
     SourceProblemsMetric,
@@ -74,6 +79,7 @@ def require_metrics_that_judge(document: YamlDocument, plan: Plan) -> None:
     _require_sections_to_count(document, plan)
     _require_fleets_with_a_direction(document, plan)
     _require_cut_off_in_time(document, plan)
+    _require_seasons(document, plan)
     _require_known_measures(document, plan)
     _require_published_thresholds(document, plan)
     require_reductions_that_judge(document, plan)
@@ -283,6 +289,40 @@ def _require_cut_off_in_time(document: YamlDocument, plan: Plan) -> None:
                 found=str(metric.cut_off),
                 expected=f"{metric.since}..{one.due}",
             )
+
+
+def _require_seasons(document: YamlDocument, plan: Plan) -> None:
+    """A season has its days in order, its stock before its end, and a share that is owed."""
+    for place, one in enumerate(plan.commitments):
+        metric, where = one.metric, ("commitments", place, "metric")
+        if isinstance(metric, VehicleTestsMetric) and not isinstance(one.threshold, NoThreshold):
+            raise document.fault(
+                "各区抽测没有可比的数 tests by district are held against no number",
+                ("commitments", place, "threshold"),
+                found=threshold_text(one.threshold),
+                expected="none",
+            )
+        if not isinstance(metric, DieselVehicleTestsMetric):
+            continue
+        if isinstance(one.threshold, NoThreshold):
+            raise document.fault(
+                "无数可比 a share of the stock without a number to compare",
+                ("commitments", place, "threshold"),
+                found=f"none: {one.threshold.none}",
+                expected="compare 与 value 或 unknown compare with value or unknown",
+            )
+        for field, day, last in (
+            ("season_first", metric.season_first, metric.season_last),
+            ("season_last", metric.season_last, one.due),
+            ("fleet_on", metric.fleet_on, metric.season_last),
+        ):
+            if day > last:
+                raise document.fault(
+                    "季节日期次序不符 the days of the season are out of order",
+                    (*where, field),
+                    found=str(day),
+                    expected=f"不晚于 not after {last}",
+                )
 
 
 def _require_sections_to_count(document: YamlDocument, plan: Plan) -> None:

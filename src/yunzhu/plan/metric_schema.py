@@ -414,6 +414,42 @@ class HitRatesMetric(BaseModel):
     absent: tuple[MetricName, ...] = ()
 
 
+class DieselVehicleTestsMetric(BaseModel):
+    """The metric ``diesel_vehicle_tests``: distinct diesel plates tested in a season, of the stock.
+
+    Both days of the season are in it; ``fleet_on`` is the day of the stock. Under
+    ``remote_sensing: counts`` a vehicle tested from afar counts, under ``beside`` it is only
+    shown.
+    """
+
+    model_config = STRICT
+    name: Literal["diesel_vehicle_tests"]
+    season_first: Annotated[date, Field(strict=False)]
+    season_last: Annotated[date, Field(strict=False)]
+    fleet_on: Annotated[date, Field(strict=False)]
+    remote_sensing: Literal["counts", "beside"]
+
+
+class VehicleTestsMetric(BaseModel):
+    """The metric ``vehicle_tests_by_district``: tests by district and method, and a year before."""
+
+    model_config = STRICT
+    name: Literal["vehicle_tests_by_district"]
+
+
+class ManifestsAgreeMetric(BaseModel):
+    """The metric ``manifests_agree``: manifests of the year that arrive as they were sent.
+
+    A weight may differ by ``tolerance_percent`` of what was sent, and has to be confirmed within
+    ``confirmed_within_days`` of the sending; both are the plan's.
+    """
+
+    model_config = STRICT
+    name: Literal["manifests_agree"]
+    tolerance_percent: Annotated[ExactDecimal, Field(ge=0)]
+    confirmed_within_days: Annotated[int, Field(gt=0)]
+
+
 class AbsentMetric(BaseModel):
     """A metric that is named but not there yet; its row is 证据不足 and says so."""
 
@@ -459,6 +495,9 @@ Metric = Annotated[
     | DustItemsMetric
     | RoadCleaningMetric
     | HitRatesMetric
+    | DieselVehicleTestsMetric
+    | VehicleTestsMetric
+    | ManifestsAgreeMetric
     | AbsentMetric,
     Field(discriminator="name"),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,11 @@ from yunzhu.city.records import AreaRecord, WorkingDays
 from yunzhu.plan.city_evidence import CityEvidence
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.judging import judge_counted
+from yunzhu.plan.counted.ledger_questions import ledger_questions
+from yunzhu.plan.ledger_evidence import LedgerEvidence
 from yunzhu.plan.loading import load_plan
 from yunzhu.plan.register_evidence import RegisterEvidence
+from yunzhu.plan.schema import Commitment, Plan
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.plan.work_item_metric import WorkEvidence
@@ -42,9 +46,28 @@ def row_of() -> Callable[..., Any]:
     return make
 
 
+def answered(
+    plan: Plan, commitment: Commitment, as_of: date, rows: Sequence[Any]
+) -> LedgerEvidence:
+    """Answer the questions of one commitment on rows of ledgers, as the database would."""
+    alone = plan.model_copy(update={"commitments": (commitment,)})
+    return LedgerEvidence(
+        {
+            one: Counter(
+                tuple(getattr(row, field) for field in one.by)
+                for row in rows
+                if isinstance(row, one.ledger.row)
+                and one.first <= getattr(row, one.ledger.day) <= one.last
+                and all(getattr(row, field) == value for field, value in one.only)
+            )
+            for one in ledger_questions(alone, as_of)
+        }
+    )
+
+
 @pytest.fixture
 def judged(workspace: Workspace) -> Callable[..., list[Finding]]:
-    """Judge a commitment on rows, given by the names of their registers."""
+    """Judge a commitment on rows, given by the names of their registers, and rows of ledgers."""
 
     def judge(
         identity: str,
@@ -54,12 +77,17 @@ def judged(workspace: Workspace) -> Callable[..., list[Finding]]:
         change: dict[str, Any] | None = None,
         plan: str = "guangzhou-2020",
         areas: tuple[AreaRecord, ...] = (),
+        ledgers: Sequence[Any] = (),
         **rows: tuple[Any, ...],
     ) -> list[Finding]:
         loaded = load_plan(plan)
         commitment = loaded.commitment(identity).model_copy(update=change or {})
         evidence = CityEvidence(
-            WorkEvidence({}, days, EvidenceKind.DOCUMENT), {}, RegisterEvidence(rows), areas
+            WorkEvidence({}, days, EvidenceKind.DOCUMENT),
+            {},
+            RegisterEvidence(rows),
+            areas,
+            answered(loaded, commitment, as_of, ledgers),
         )
         water = WaterRecords(workspace, loaded.year, as_of, None)
         facts = Facts(commitment, evidence, water, loaded.cuts)

@@ -6,6 +6,7 @@ from yunzhu.city.models.areas import Area
 from yunzhu.city.models.audit import AuditEntry, City
 from yunzhu.city.models.calendar import CalendarDate
 from yunzhu.city.models.figures import DeclaredFigure
+from yunzhu.city.models.ledger_tables import LedgerReceipt, ledger_model_of
 from yunzhu.city.models.register_tables import column_of, history_table_of, model_of
 from yunzhu.city.models.registers import Activity, Document, Meeting
 from yunzhu.city.models.snapshots import PlanSnapshot
@@ -22,11 +23,13 @@ __all__ = [
     "DeclaredFigure",
     "Document",
     "Evidence",
+    "LedgerReceipt",
     "Meeting",
     "PlanSnapshot",
     "WorkItem",
     "WorkItemSeries",
     "column_of",
     "history_table_of",
+    "ledger_model_of",
     "model_of",
 ]

@@ -52,7 +52,7 @@ def history_table_of(register: Register[Any]) -> str:
 def _field(
     register: Register[Any], name: str, earlier: Mapping[str, Any]
 ) -> models.Field[Any, Any]:
-    column, kind, may_be_empty = register.row.described(name)
+    column, _, may_be_empty = register.row.described(name)
     told: dict[str, Any] = {
         "verbose_name": register.heading(name),
         "null": may_be_empty,
@@ -63,13 +63,28 @@ def _field(
         return models.ForeignKey(
             target, models.PROTECT, to_field="code", related_name="+", db_column=name, **told
         )
+    return plain_field(register, name, is_unique=register.key == (name,))
+
+
+def plain_field(register: Register[Any], name: str, *, is_unique: bool) -> models.Field[Any, Any]:
+    """Return the field of the model that holds a column's values as they are.
+
+    Parameters
+    ----------
+    register, name : which column. is_unique : whether a text stands in one row only.
+    """
+    column, kind, may_be_empty = register.row.described(name)
+    told: dict[str, Any] = {
+        "verbose_name": register.heading(name),
+        "null": may_be_empty,
+        "blank": may_be_empty,
+    }
     if issubclass(kind, Enum):
         told["choices"] = [(member.value, label_of(member)) for member in kind]
         if not issubclass(kind, IntEnum):
             return models.CharField(max_length=SHORT_TEXT, **told)
     elif kind is str and column.longest <= SHORT_TEXT:
-        is_only_key = register.key == (name,)
-        return models.CharField(max_length=column.longest, unique=is_only_key, **told)
+        return models.CharField(max_length=column.longest, unique=is_unique, **told)
     elif kind is Decimal:
         told |= {"max_digits": _DIGITS, "decimal_places": column.decimals}
     return _FIELDS[int if issubclass(kind, IntEnum) else kind](**told)

@@ -12,16 +12,20 @@ from yunzhu.city.alarm_log import STATE_AFTER as ALARM_STATE_AFTER
 from yunzhu.city.audit_hash import entry_hash
 from yunzhu.city.clock import wall_clock
 from yunzhu.city.evidence_files import stored_path
+from yunzhu.city.ledger_log import WITHDRAW as WITHDRAW_RECEIPT
+from yunzhu.city.ledgers import LEDGERS
 from yunzhu.city.models import (
     Alarm,
     AuditEntry,
     City,
     DeclaredFigure,
     Evidence,
+    LedgerReceipt,
     PlanSnapshot,
     WorkItem,
 )
 from yunzhu.city.queries.alarms import described
+from yunzhu.city.queries.ledgers import receipt_contents
 from yunzhu.city.queries.register_rows import content_digest, current_rows, rows_known
 from yunzhu.city.records import BrokenEntry
 from yunzhu.city.registers import REGISTERS
@@ -76,6 +80,7 @@ def disagreements() -> list[str]:
         *_figures(),
         *_snapshots(),
         *_registers(),
+        *_ledgers(),
         *_states("报警 alarm", ALARM, alarms, ALARM_STATE_AFTER),
         *_alarms(),
     ]
@@ -168,6 +173,29 @@ def _registers() -> Iterator[str]:
             if digest != expected:
                 yield (
                     f"{what} {register.name}: 内容 content {digest}, 审计为 the log says {expected}"
+                )
+
+
+def _ledgers() -> Iterator[str]:
+    """Compare each receipt, and the rows that it brought, with the log."""
+    for ledger in LEDGERS:
+        logged: dict[int | None, tuple[str, int, int]] = {}
+        entries = AuditEntry.objects.filter(subject_kind=ledger.name).order_by("sequence")
+        for number, action, text in entries.values_list("subject_id", "action", "detail"):
+            if number is not None and action == WITHDRAW_RECEIPT:
+                logged[number] = (*logged[number][:2], 0)
+            elif number is not None:
+                detail = json.loads(text)
+                logged[number] = (detail["content"], detail["new"], detail["new"])
+        held = receipt_contents(ledger)
+        receipts = LedgerReceipt.objects.filter(ledger=ledger.name)
+        in_force = {row.pk: row.withdrawn_at is None for row in receipts}
+        for number in sorted({*held, *in_force, *filter(None, logged)}):
+            found, expected = held.get(number), logged.get(number)
+            if found != expected or in_force.get(number) != (expected and expected[2] > 0):
+                yield (
+                    f"台账 ledger {ledger.name} 回执 receipt {number}: {found},"
+                    f" 审计为 the log says {expected}"
                 )
 
 

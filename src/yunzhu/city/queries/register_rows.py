@@ -129,7 +129,7 @@ def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCo
     FileFault : the file as a whole cannot be used.
     """
     origin = Origin(City.objects.get().origin)
-    known = {name: _known_codes(name) for name in register.row.referred()}
+    known = {name: known_codes(name) for name in register.row.referred()}
     read = read_rows(register, path, origin=origin, known=known, encoding=encoding)
     held = current_rows(register)
     fresh: list[RowT] = []
@@ -211,7 +211,8 @@ def _changes(register: Register[RowT], before: RowT, after: RowT) -> Iterator[Fi
             )
 
 
-def _known_codes(name: str) -> set[str]:
+def known_codes(name: str) -> set[str]:
+    """Return the codes that a column may refer to, by the name of what it refers to."""
     if name == AREAS:
         return set(Area.objects.values_list("code", flat=True))
     if name == SITES:

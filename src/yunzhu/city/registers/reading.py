@@ -59,8 +59,8 @@ def read_rows(
     FileFault : the file cannot be read, a column is absent or unknown, or it is of another origin.
     """
     table = read_table(path, encoding=encoding)
-    places = _places(register, path, table)
-    _require_origin(register, path, table, origin)
+    places = column_places(register, path, table)
+    require_origin(register, path, table, origin)
     content = [
         (number, {field: cells[place] for field, place in places.items()})
         for number, cells in table.rows
@@ -73,9 +73,8 @@ def read_rows(
     first_rows: dict[tuple[str, ...], int] = {}
 
     def fault(row: int, field: str, what: str, found: object, expected: str) -> FileFault:
-        column = f"{column_letter(places[field])} {register.heading(field)}"
-        return FileFault(
-            what, file=path, row=row, field=column, found=found, expected=expected or None
+        return fault_at(
+            register, path, places, row, field, CellFault(what, expected=expected), found
         )
 
     for number, cells in content:
@@ -86,34 +85,80 @@ def read_rows(
             key = register.key_of(row)
         except ValidationError as error:
             for told in error.errors():
-                cause = _cause(dict(told))
+                cause = cause_of(dict(told))
                 field = cause.field or str(told["loc"][0])
                 found = plain_text(cells[field])
                 faults.append(fault(number, field, cause.what, found, cause.expected))
         first = first_rows.setdefault(tuple(str(part) for part in key), number)
         if first != number:
-            what = f"与第 {first} 行重复 the same key as in row {first}"
-            expected = "每个主键一行 one row per key"
-            faults.append(fault(number, register.key[0], what, shown_key(key), expected))
+            twice = repeated_key(first)
+            faults.append(
+                fault(number, register.key[0], twice.what, shown_key(key), twice.expected)
+            )
     return RowsRead(
-        path.name, digest_of_file(path), len(content), tuple(rows), tuple(sorted(faults, key=_at))
+        path.name,
+        digest_of_file(path),
+        len(content),
+        tuple(rows),
+        tuple(sorted(faults, key=place_of)),
     )
 
 
-def _at(fault: FileFault) -> tuple[int, int, str]:
+def fault_at(
+    register: Register[Any],
+    path: Path,
+    places: Mapping[str, int],
+    row: int,
+    field: str,
+    cause: CellFault,
+    found: object,
+) -> FileFault:
+    """Return a fault of a cell with its place in the file.
+
+    Parameters
+    ----------
+    register, path : of the file. places : field to place in the header.
+    row, field : of the cell. cause : what is wrong. found : what stands there.
+    """
+    return FileFault(
+        cause.what,
+        file=path,
+        row=row,
+        field=f"{column_letter(places[field])} {register.heading(field)}",
+        found=found,
+        expected=cause.expected or None,
+    )
+
+
+def repeated_key(first: int) -> CellFault:
+    """Return what is told of a row whose key stands in an earlier row."""
+    return CellFault(
+        f"与第 {first} 行重复 the same key as in row {first}",
+        expected="每个主键一行 one row per key",
+    )
+
+
+def place_of(fault: FileFault) -> tuple[int, int, str]:
+    """Return row and column of a fault, for sorting."""
     letters = (fault.field or "").partition(" ")[0]
     return fault.row or 0, len(letters), letters
 
 
-def _cause(error: Mapping[str, Any]) -> CellFault:
+def cause_of(error: Mapping[str, Any]) -> CellFault:
+    """Return what a rule of a row told, from the error that pydantic made of it."""
     cause = error.get("ctx", {}).get("error")
     if not isinstance(cause, CellFault):
         raise AssertionError(f"a rule of a row told otherwise than by CellFault: {error}")
     return cause
 
 
-def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, int]:
-    """Return field to place in the header; every column must be there and known."""
+def column_places(register: Register[Any], path: Path, table: TableFile) -> dict[str, int]:
+    """Return field to place in the header.
+
+    Raises
+    ------
+    FileFault : a column is absent, unknown or stands twice.
+    """
     fields: dict[str, int] = {}
     for place, heading in enumerate(table.header):
         field = register.field_named(heading) if heading else None
@@ -127,7 +172,7 @@ def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, 
                 field=column_letter(place),
                 found=heading,
                 expected=register.nearest_heading(heading),
-                action=f"yunzhu register template {register.name}",
+                action=register.template_command,
             )
         fields[field] = place
     absent = [name for name in register.row.columns() if name not in fields]
@@ -143,7 +188,13 @@ def _places(register: Register[Any], path: Path, table: TableFile) -> dict[str, 
     return fields
 
 
-def _require_origin(register: Register[Any], path: Path, table: TableFile, origin: Origin) -> None:
+def require_origin(register: Register[Any], path: Path, table: TableFile, origin: Origin) -> None:
+    """Refuse a table that says it is of another origin.
+
+    Raises
+    ------
+    FileFault : naming the first such row.
+    """
     for place, heading in enumerate(table.header):
         if register.field_named(heading) is not None or not names_origin(heading):
             continue

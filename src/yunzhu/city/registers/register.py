@@ -41,6 +41,11 @@ class Register(Generic[RowT]):
         """Title shown to users."""
         return f"{self.chinese} {self.name}"
 
+    @property
+    def template_command(self) -> str:
+        """The command that writes an empty file of this kind."""
+        return f"yunzhu register template {self.name}"
+
     def heading(self, field: str) -> str:
         """Return a column's heading, 中文 and the field's name."""
         return f"{self.row.columns()[field].chinese} {field}"

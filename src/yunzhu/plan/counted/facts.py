@@ -11,6 +11,7 @@ from yunzhu.periods import Period
 if TYPE_CHECKING:
     from yunzhu.city.records import AreaRecord
     from yunzhu.plan.city_evidence import CityEvidence
+    from yunzhu.plan.ledger_evidence import LedgerEvidence
     from yunzhu.plan.register_evidence import RegisterEvidence
     from yunzhu.plan.schema import Commitment, Cuts
     from yunzhu.plan.water_records import WaterRecords
@@ -42,6 +43,11 @@ class Facts:
     def areas(self) -> tuple[AreaRecord, ...]:
         """The registered areas."""
         return self.evidence.areas
+
+    @property
+    def ledgers(self) -> LedgerEvidence:
+        """The counts of the ledgers."""
+        return self.evidence.ledgers
 
     @property
     def year(self) -> Period:

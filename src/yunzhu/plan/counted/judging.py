@@ -14,6 +14,7 @@ from yunzhu.plan.counted.coal import judge_coal_consumption
 from yunzhu.plan.counted.count import judge_count
 from yunzhu.plan.counted.coverage import judge_coverage
 from yunzhu.plan.counted.declaration_audit import judge_declaration_audit
+from yunzhu.plan.counted.diesel_tests import judge_diesel_tests
 from yunzhu.plan.counted.dust import judge_dust_items
 from yunzhu.plan.counted.emergency_handling import judge_emergency_duty
 from yunzhu.plan.counted.emission_reduction import judge_emission_reduction
@@ -21,6 +22,7 @@ from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.fleet_share import judge_fleet_share
 from yunzhu.plan.counted.groundwater import judge_groundwater_work
 from yunzhu.plan.counted.hit_rates import judge_hit_rates
+from yunzhu.plan.counted.manifests import judge_manifests
 from yunzhu.plan.counted.parcel_safe_use import judge_parcel_safe_use
 from yunzhu.plan.counted.power_units import judge_power_unit_closed
 from yunzhu.plan.counted.projects import judge_milestones, judge_started
@@ -33,6 +35,7 @@ from yunzhu.plan.counted.rectification import (
 from yunzhu.plan.counted.reduction_plan import judge_reduction_plan, judge_yearly_reduction
 from yunzhu.plan.counted.report_reconciliation import judge_report_reconciliation
 from yunzhu.plan.counted.road_cleaning import judge_road_cleaning
+from yunzhu.plan.counted.tests_by_district import judge_tests_by_district
 from yunzhu.plan.counted.trainings import judge_district_trainings
 from yunzhu.plan.counted.villages import judge_villages
 from yunzhu.plan.metric_schema import (
@@ -40,6 +43,7 @@ from yunzhu.plan.metric_schema import (
     BudgetExecutionMetric,
     CarbonIntensityMetric,
     CoalConsumptionMetric,
+    DieselVehicleTestsMetric,
     DistrictTrainingsMetric,
     DustItemsMetric,
     EmergencyDutyMetric,
@@ -47,6 +51,7 @@ from yunzhu.plan.metric_schema import (
     FleetShareMetric,
     GroundwaterWorkMetric,
     HitRatesMetric,
+    ManifestsAgreeMetric,
     ParcelSafeUseMetric,
     PowerUnitClosedMetric,
     ProjectMilestonesMetric,
@@ -59,6 +64,7 @@ from yunzhu.plan.metric_schema import (
     ReportReconciliationMetric,
     RoadCleaningMetric,
     SourceProblemsMetric,
+    VehicleTestsMetric,
     VillageTreatmentMetric,
     WasteDeclarationAuditMetric,
     YearlyReductionMetric,
@@ -137,5 +143,8 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     RadioactiveSourcesMetric: _sources,
     GroundwaterWorkMetric: judge_groundwater_work,
     ReportReconciliationMetric: _reconciliation,
+    DieselVehicleTestsMetric: judge_diesel_tests,
+    VehicleTestsMetric: judge_tests_by_district,
+    ManifestsAgreeMetric: judge_manifests,
 }
 """Class of a metric to its judge."""

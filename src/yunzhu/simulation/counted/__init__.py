@@ -11,11 +11,13 @@ from yunzhu.simulation.counted import (
     enforcement,
     fixed_sources,
     gas_stations,
+    manifests,
     moving_sources,
     offices,
     reductions,
     rural,
     soil,
+    vehicle_tests,
 )
 from yunzhu.simulation.register_files import RegisterRows, joined_rows
 
@@ -46,5 +48,7 @@ def counted_rows_of(year: int) -> dict[str, RegisterRows]:
         fixed_sources,
         gas_stations,
         eia,
+        vehicle_tests,
+        manifests,
     )
     return joined_rows(one.rows_of(year) for one in subjects)

@@ -56,11 +56,11 @@ _FLEETS = (
     # 40 % → 55 % → 70 %.
     _Fleet("cruising_taxi", "petrol", (40, 55, 70), (60, 45, 30)),
     # 30 % → 28 % → 33 %: below the year before in June, above it in December.
-    _Fleet("delivery", "diesel", (30, 28, 33), (70, 72, 67)),
+    _Fleet("delivery", "gas", (30, 28, 33), (70, 72, 67)),
     # 62.5 % → 70.6 % → 88.9 %.
-    _Fleet("construction_waste", "diesel", (50, 60, 80), (30, 25, 10)),
+    _Fleet("construction_waste", "gas", (50, 60, 80), (30, 25, 10)),
     # 50 % → 52.5 % → 48.8 %: above in June, below in December.
-    _Fleet("powder", "diesel", (20, 21, 20), (20, 19, 21)),
+    _Fleet("powder", "gas", (20, 21, 20), (20, 19, 21)),
 )
 
 

@@ -20,7 +20,7 @@ UNCHECKED, RETIRED, MISFIT = "R0701", "R0601", "R0301"
 UNDECLARED_FIRM, UNBALANCED_FIRM = 15, 6
 """Planted firms by their place: the one without a declaration, the one that lacks 3 t."""
 
-_FIRM_NUMBERS, _FIRMS_PER_DISTRICT = 800, 2
+_FIRM_NUMBERS, _FIRMS_PER_DISTRICT = 850, 2
 _SIZE, _EARLY_SIZE = "10000", "30000"
 # Day and result of the six steps up to the removal, counted back from it.
 _STEPS = (
