@@ -10,6 +10,7 @@ from typing import Any, Generic
 from pydantic import ValidationError
 
 from yunzhu.city.registers.cell_text import CellFault, plain_text
+from yunzhu.city.registers.known_codes import KnownCodes
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.table_file import TableFile, column_letter, read_table
 from yunzhu.errors import FileFault
@@ -68,6 +69,7 @@ def read_rows(
     if register.name in known:
         own = {plain_text(cells[register.key[0]]) for _, cells in content}
         known = {**known, register.name: {*known[register.name], *own}}
+    known = {name: KnownCodes(codes) for name, codes in known.items()}
     rows: list[RowT] = []
     faults: list[FileFault] = []
     first_rows: dict[tuple[str, ...], int] = {}
