@@ -158,9 +158,18 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
 
 
 def check_register_file(
-    register: Register[Any], path: Path, *, encoding: str = "utf-8"
+    register: Register[Any],
+    path: Path,
+    *,
+    encoding: str = "utf-8",
+    columns: Path | None = None,
 ) -> RegisterReport:
     """Return what a file would change in a register and what of it is wrong; nothing changes.
+
+    Parameters
+    ----------
+    register, path : whereinto, and what.
+    encoding : of a CSV file. columns : the mapping of a file with headings of its own.
 
     Raises
     ------
@@ -168,7 +177,7 @@ def check_register_file(
     """
     from yunzhu.city.queries import register_rows as rows
 
-    return rows.compared_file(register, path, encoding).report
+    return rows.compared_file(register, path, encoding, columns).report
 
 
 def alarm_records(as_of: date, known_at: date | None = None) -> list[AlarmRecord]:

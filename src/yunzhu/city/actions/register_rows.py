@@ -36,10 +36,16 @@ def import_register_file(
     by: str,
     at: datetime | None = None,
     encoding: str = "utf-8",
+    columns: Path | None = None,
 ) -> RegisterReport:
     """Add the rows of a file that are new, change those that differ, and tell which.
 
     Rows that the file does not list stay as they are. Every state before stays in the history.
+
+    Parameters
+    ----------
+    register, path : whereinto, and what. by, at : who imports it, and when.
+    encoding : of a CSV file. columns : the mapping of a file with headings of its own.
 
     Raises
     ------
@@ -47,7 +53,7 @@ def import_register_file(
     FileFault : the file as a whole cannot be used.
     """
     with acting(by, at) as action:
-        found = compared_file(register, path, encoding)
+        found = compared_file(register, path, encoding, columns)
         report = found.report
         if report.faults:
             raise RowsRefused(report.faults)
@@ -63,6 +69,7 @@ def import_register_file(
                 "changed": list(report.changed),
                 "unchanged": report.unchanged,
                 "content": content_digest(current_rows(register)),
+                **({"mapping": report.mapping_sha256} if report.mapping_sha256 else {}),
             },
         )
         return report

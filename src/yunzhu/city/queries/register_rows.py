@@ -16,6 +16,7 @@ from yunzhu.city.clock import end_of, wall_clock
 from yunzhu.city.models import Area, City, column_of, model_of
 from yunzhu.city.records import RowVersion
 from yunzhu.city.registers import REGISTERS, register_named
+from yunzhu.city.registers.column_mapping import read_column_mapping
 from yunzhu.city.registers.reading import read_rows
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.register_row import AREAS, SITES, Column, RegisterRow
@@ -122,16 +123,19 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
     return versions
 
 
-def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCompared[RowT]:
+def compared_file(
+    register: Register[RowT], path: Path, encoding: str, columns: Path | None
+) -> FileCompared[RowT]:
     """Read a file and compare it with the register; nothing is changed.
 
     Raises
     ------
-    FileFault : the file as a whole cannot be used.
+    FileFault : the file as a whole, or the mapping ``columns`` of its headings, cannot be used.
     """
     origin = Origin(City.objects.get().origin)
     known = {name: _known_codes(name) for name in register.row.referred()}
-    read = read_rows(register, path, origin=origin, known=known, encoding=encoding)
+    mapping = None if columns is None else read_column_mapping(register, columns)
+    read = read_rows(register, path, origin=origin, known=known, encoding=encoding, mapping=mapping)
     held = current_rows(register)
     fresh: list[RowT] = []
     differing: list[RowT] = []
@@ -152,6 +156,7 @@ def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCo
         tuple(changes),
         len(read.rows) - len(fresh) - len(differing),
         read.faults,
+        None if mapping is None else mapping.sha256,
     )
     return FileCompared(report, tuple(fresh), tuple(differing))
 
