@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yunzhu.city.records import (
     AccountRecord,
@@ -29,6 +29,9 @@ from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES
 from yunzhu.city.registers.register import Register, RowT
 from yunzhu.city.registers.report import RegisterReport
+
+if TYPE_CHECKING:
+    from yunzhu.city.outlines import Outline
 
 
 def work_item_records(
@@ -192,6 +195,13 @@ def area_records() -> list[AreaRecord]:
     from yunzhu.city.queries import registers
 
     return registers.area_records()
+
+
+def area_outlines(known_at: date | None = None) -> dict[str, Outline]:
+    """Return code to the newest outline of each area that has one, as known on a day."""
+    from yunzhu.city.queries import outlines
+
+    return outlines.area_outlines(known_at)
 
 
 def working_days(first: date, last: date, known_at: date | None = None) -> WorkingDays:

@@ -13,6 +13,7 @@ from yunzhu.cli.output import print_line, print_rows, progress_bar
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.report import RegisterReport
+    from yunzhu.errors import RowsRefused
     from yunzhu.workspace import Workspace
 
 app = typer.Typer(
@@ -151,9 +152,7 @@ def import_file(
         with progress_bar("导入 import"):
             report = import_register_file(register, file, by=by, encoding=encoding, columns=columns)
     except RowsRefused as refused:
-        title = f"未导入 not imported: {file.name}"
-        rows = [_fault_row(fault) for fault in refused.faults]
-        print_register(rows, OutputFormat.TABLE, opened, title=title, columns=_REPORT_HEADINGS)
+        print_faults(refused, opened, file)
         raise
     print_done(opened, f"已导入 imported {register.label}: {_counts(report)}")
     for warning in report.warnings:
@@ -237,6 +236,13 @@ def withdraw(
     register = register_named(name)
     withdraw_register_row(register, key, reason=reason, by=by)
     print_done(opened, f"已撤销 withdrawn {register.label}: {'/'.join(key)}")
+
+
+def print_faults(refused: RowsRefused, opened: Workspace, file: Path) -> None:
+    """Print everything for which a file was refused."""
+    title = f"未导入 not imported: {file.name}"
+    rows = [_fault_row(fault) for fault in refused.faults]
+    print_register(rows, OutputFormat.TABLE, opened, title=title, columns=_REPORT_HEADINGS)
 
 
 def _print_report(

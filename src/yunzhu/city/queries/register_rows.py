@@ -14,6 +14,7 @@ from typing import Any, Generic
 from yunzhu.city.canonical import canonical_json
 from yunzhu.city.clock import end_of, wall_clock
 from yunzhu.city.models import Area, City, column_of, model_of
+from yunzhu.city.queries.outlines import displacement_warnings
 from yunzhu.city.records import RowVersion
 from yunzhu.city.registers import REGISTERS, register_named
 from yunzhu.city.registers.column_mapping import read_column_mapping
@@ -157,6 +158,7 @@ def compared_file(
         len(read.rows) - len(fresh) - len(differing),
         read.faults,
         None if mapping is None else mapping.sha256,
+        displacement_warnings(register, read.rows),
     )
     return FileCompared(report, tuple(fresh), tuple(differing))
 
