@@ -90,6 +90,7 @@ ignored: [序号, 目标, 备注]
         ("  target_class:\n    三类水: Ⅲ", "  year: {甲: 乙}", "此项不取自列", "year"),
         ("[序号, 备注]", "[序号, 备注, 断面]", "既取用又忽略的列", "断面"),
         ('"2020"', "2020", "不合要求", "2020"),
+        ("ignored:", "rounded: [target_class]\nignored:", "此项不可修约", "target_class"),
         ("ignored:", "ignore:", "不合要求", "列表 a list"),
     ],
 )
@@ -121,3 +122,22 @@ def test_a_stated_column_of_sources_may_hold_words_but_no_other_origin(tmp_path:
     assert caught.value.row == 3
     with pytest.raises(FileFault, match="never mix"):
         read(tmp_path, table, mapping.replace(", 来源]", "]"))
+
+
+def test_numbers_with_more_decimals_are_rounded_where_the_mapping_says_so(tmp_path: Path) -> None:
+    table = "断面,经度,纬度\nS01,113.26438550,23.1291125\nS02,113.2643865,东\n"
+    mapping = """
+columns: {code: 断面, name: 断面, longitude: 经度, latitude: 纬度}
+constants: {river: 云溪, kind: 考核断面, water_body: 河流, area: "990101"}
+empty: [site, downstream_section, travel_time_h, assessed_from, assessed_to]
+"""
+    faults = read(tmp_path, table, mapping, ASSESSMENT_SECTIONS).faults
+    assert [(one.row, str(one.field)[0]) for one in faults] == [(2, "B"), (2, "C"), (3, "B"),
+                                                                (3, "C")]  # fmt: skip
+    mapping += "rounded: [经度, latitude]\n"
+    read_again = read(tmp_path, table, mapping, ASSESSMENT_SECTIONS)
+    # Half to even: ...4385|5 becomes ...4386, as 5 is odd; ...9112|5 stays, as 2 is even.
+    (row,) = read_again.rows
+    assert (str(row.longitude), str(row.latitude)) == ("113.264386", "23.129112")
+    (fault,) = read_again.faults
+    assert (fault.row, str(fault.field)[0], fault.found) == (3, "C", "东")

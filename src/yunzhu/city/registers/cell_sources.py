@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from yunzhu.city.registers.cell_text import plain_text
+from yunzhu.city.registers.cell_text import CellFault, plain_text, read_decimal
 from yunzhu.city.registers.column_mapping import ColumnMapping
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.table_file import TableFile, column_letter
@@ -24,24 +25,37 @@ class CellSource:
     label : how a fault names it: the column's letter and heading.
     place : in the header, from 0; None for a constant.
     constant : the cell of every row. words : the table's words and what is meant by them.
+    decimals : to how many its numbers are rounded, by GB/T 8170; None: they are not.
     """
 
     label: str
     place: int | None
     constant: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    decimals: int | None = None
 
     def cell(self, cells: Sequence[object]) -> object:
         """Return the field's cell in a row."""
         if self.place is None:
             return self.constant
         cell = cells[self.place]
-        return self.words.get(plain_text(cell), cell) if self.words else cell
+        if self.words:
+            return self.words.get(plain_text(cell), cell)
+        return cell if self.decimals is None else _rounded(cell, self.decimals)
 
     @property
     def order(self) -> int:
         """Where faults of the field stand among those of a row."""
         return -1 if self.place is None else self.place
+
+
+def _rounded(cell: object, decimals: int) -> object:
+    """Return a number rounded, half to even; what is no number is told by who reads it."""
+    try:
+        number = read_decimal(cell)
+    except CellFault:
+        return cell
+    return str(number.quantize(Decimal(1).scaleb(-decimals)))
 
 
 def cell_sources(
@@ -113,14 +127,18 @@ def _by_mapping(
             action=f"改 change {mapping.file}",
         )
     sources: dict[str, CellSource] = {}
-    for name in register.row.columns():
+    columns = register.row.columns()
+    for name in columns:
         title = register.heading(name)
         if name in mapping.columns:
             heading = mapping.columns[name]
             place = table.header.index(heading)
             words = mapping.words.get(name, {})
             sources[name] = CellSource(
-                f"{column_letter(place)} {heading} → {title}", place, words=words
+                f"{column_letter(place)} {heading} → {title}",
+                place,
+                words=words,
+                decimals=columns[name].decimals if name in mapping.rounded else None,
             )
         else:
             constant = mapping.constants.get(name, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ class _Written(BaseModel):
     columns: Annotated[dict[str, str], Field(min_length=1)]
     constants: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
+    rounded: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -40,6 +42,7 @@ class ColumnMapping:
     constants : field to the cell of every row.
     words : field to the table's own words and what the register says for them; other words are
         read as they stand.
+    rounded : fields whose numbers are rounded to the decimals that the register keeps.
     empty : fields that stay empty in every row.
     ignored : headings that are not read.
     """
@@ -49,6 +52,7 @@ class ColumnMapping:
     columns: Mapping[str, str]
     constants: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rounded: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -72,6 +76,7 @@ def read_column_mapping(register: Register[Any], path: Path) -> ColumnMapping:
          for name, text in written.constants.items()},
         {_field(register, document, ("words", name)): text
          for name, text in written.words.items()},
+        tuple(_field(register, document, ("rounded", name)) for name in written.rounded),
         tuple(_field(register, document, ("empty", name)) for name in written.empty),
         written.ignored,
     )  # fmt: skip
@@ -82,6 +87,14 @@ def read_column_mapping(register: Register[Any], path: Path) -> ColumnMapping:
             ("words",),
             found=", ".join(beside),
             expected=", ".join(mapping.columns),
+        )
+    if whole := [name for name in mapping.rounded if not _is_decimal(register, mapping, name)]:
+        decimals = [name for name in mapping.columns if _is_decimal(register, mapping, name)]
+        raise document.fault(
+            "此项不可修约 a field that cannot be rounded",
+            ("rounded",),
+            found=", ".join(whole),
+            expected="取自列的小数 decimals that are read: " + (", ".join(decimals) or "—"),
         )
     if both := sorted(set(mapping.ignored) & set(mapping.columns.values())):
         raise document.fault(
@@ -103,6 +116,10 @@ def _field(register: Register[Any], document: YamlDocument, place: tuple[str, st
             expected=register.nearest_heading(place[1]),
         )
     return found
+
+
+def _is_decimal(register: Register[Any], mapping: ColumnMapping, name: str) -> bool:
+    return name in mapping.columns and register.row.described(name)[1] is Decimal
 
 
 def _require_each_once(
