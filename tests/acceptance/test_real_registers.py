@@ -93,8 +93,7 @@ def test_the_faults_of_220_enterprises_are_told_by_row_and_field(
     words = ("register", "check", "enterprises", file, "--columns", mapping, "--format", "json")
     done = yunzhu(*words, workspace=region)
     assert done.code == 1, done.out + done.err
-    told = done.json if isinstance(done.json, list) else done.json["rows"]
-    faults = [row for row in told if row["result"].startswith("错误")]
+    faults = [row for row in done.json if row["result"].startswith("错误")]
     assert {fault["column"] for fault in faults} == {"K uscc → 统一社会信用代码 credit_code"}
     # One fault per row: 3 whose check character is wrong, 78 that are no code.
     assert sorted(fault["row"] for fault in faults) == sorted(
@@ -214,8 +213,7 @@ def test_the_areas_of_a_city_are_imported_from_the_statistics(
         assert done.code == 0, done.out + done.err
         assert f"新增 new {count}" in done.out
     listed = yunzhu("city", "areas", "--format", "json", workspace=workspace).json
-    held = listed if isinstance(listed, list) else listed["rows"]
-    assert len(held) == 12 + 178 + 2851
+    assert len(listed) == 12 + 178 + 2851
     outlines = geo / "guangzhou_districts_440100_full.geojson"
     words = ("city", "areas", "import", outlines, "--code-property", "adcode")
     refused = yunzhu(*words, workspace=workspace)
