@@ -40,6 +40,7 @@ bench: $(VENV)/.installed-all ## compare with pandas, DuckDB and python-aqi in o
 	$(BIN)/python benches/outlook.py
 	$(BIN)/python benches/plan.py
 	$(BIN)/python benches/ledgers.py
+	$(BIN)/python benches/registers.py
 
 soak: $(VENV)/.installed-all ## the long ones: most kills, most seeds
 	$(BIN)/python -m pytest -m soak -v -o faulthandler_timeout=1800

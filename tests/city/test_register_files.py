@@ -169,6 +169,23 @@ def test_a_bad_cell_is_told_with_row_and_column(
     assert len(found.rows) == 1
 
 
+@EVERY
+def test_an_empty_required_cell_is_told_with_what_belongs_there(
+    register: Register[Any], tmp_path: Path
+) -> None:
+    examples = examples_of(register)
+    required = [name for name in examples if not register.row.described(name)[2]]
+    lines = [list((examples | {name: ""}).values()) for name in required]
+    header = [register.heading(name) for name in examples]
+    path = workbook(tmp_path / "a.xlsx", header, *lines)
+    told = read(register, path, codes_of(register)).faults
+    empty = [fault for fault in told if "不能为空" in fault.what]
+    assert [(fault.row, str(fault.field).partition(" ")[2], fault.expected) for fault in empty] == [
+        (row, register.heading(name), f"必填 required, e.g. {examples[name]}")
+        for row, name in enumerate(required, 2)
+    ]
+
+
 def test_every_bad_cell_of_every_row_is_told(tmp_path: Path) -> None:
     path = targets(
         tmp_path / "t.csv", "S09,20x,Ⅶ,", "S01,2020,Ⅲ,甲", "", "S01,2020,Ⅳ,乙", "S09,20x,Ⅲ,丙"

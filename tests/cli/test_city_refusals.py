@@ -221,7 +221,7 @@ WRONG = {
         "takes no simulated figure",
     ),
     "day that is none": ((*FIGURE, "--value", "3", "--day", "2020-06-31"), "YYYY-MM-DD"),
-    "level that is none": (("area", "1", "x", "--level", "village"), "subdistrict"),
+    "level that is none": (("area", "1", "x", "--level", "county"), "subdistrict"),
     "parent that is absent": (
         ("area", "1", "x", "--level", "district", "--parent", "9"),
         "not registered",

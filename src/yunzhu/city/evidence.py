@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yunzhu.city.ledgers.ledger import Ledger
 from yunzhu.city.ledgers.reading import Progress
@@ -33,6 +33,9 @@ from yunzhu.city.registers.assessment_sections import ASSESSMENT_SECTIONS
 from yunzhu.city.registers.drinking_sources import DRINKING_SOURCES
 from yunzhu.city.registers.register import Register, RowT
 from yunzhu.city.registers.report import RegisterReport
+
+if TYPE_CHECKING:
+    from yunzhu.city.outlines import Outline
 
 
 def work_item_records(
@@ -162,9 +165,18 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
 
 
 def check_register_file(
-    register: Register[Any], path: Path, *, encoding: str = "utf-8"
+    register: Register[Any],
+    path: Path,
+    *,
+    encoding: str = "utf-8",
+    columns: Path | None = None,
 ) -> RegisterReport:
     """Return what a file would change in a register and what of it is wrong; nothing changes.
+
+    Parameters
+    ----------
+    register, path : whereinto, and what.
+    encoding : of a CSV file. columns : the mapping of a file with headings of its own.
 
     Raises
     ------
@@ -172,7 +184,7 @@ def check_register_file(
     """
     from yunzhu.city.queries import register_rows as rows
 
-    return rows.compared_file(register, path, encoding).report
+    return rows.compared_file(register, path, encoding, columns).report
 
 
 def ledger_counts(
@@ -251,6 +263,13 @@ def area_records() -> list[AreaRecord]:
     from yunzhu.city.queries import registers
 
     return registers.area_records()
+
+
+def area_outlines(known_at: date | None = None) -> dict[str, Outline]:
+    """Return code to the newest outline of each area that has one, as known on a day."""
+    from yunzhu.city.queries import outlines
+
+    return outlines.area_outlines(known_at)
 
 
 def working_days(first: date, last: date, known_at: date | None = None) -> WorkingDays:

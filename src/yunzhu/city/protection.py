@@ -11,6 +11,7 @@ from yunzhu.city.registers import REGISTERS
 
 # The histories of the registers are so, too; they are named by their descriptions.
 APPEND_ONLY_TABLES = (
+    "city_areaoutline",
     "city_auditentry",
     "city_declaredfigure",
     "city_evidence",

@@ -13,7 +13,6 @@ from yunzhu.cli.city_options import (
     ByOption,
     opened_city,
     print_done,
-    print_register,
     print_register_as_of,
 )
 from yunzhu.cli.options import (
@@ -336,7 +335,9 @@ def figures(
 def area(
     code: Annotated[str, typer.Argument(help="代码 code: 440106")],
     name: Annotated[str, typer.Argument(help="名称 name")],
-    level: Annotated[str, typer.Option(help="级别: province, city, district, subdistrict")],
+    level: Annotated[
+        str, typer.Option(help="级别: province, city, district, subdistrict, village")
+    ],
     parent: Annotated[str, typer.Option(help="上级代码 code of the area it lies in")] = "",
     by: ByOption = LOCAL,
     workspace: WorkspaceOption = None,
@@ -351,33 +352,6 @@ def area(
 
     new = register_areas([AreaRecord(code, name, level, parent)], by=by)
     print_done(opened, f"已登记 registered: {code}" if new else f"早已登记 already there: {code}")
-
-
-@app.command("areas")
-def areas(form: FormatOption = OutputFormat.TABLE, workspace: WorkspaceOption = None) -> None:
-    """列出区域 List the registered areas; an area has no date.
-
-    例 example: yunzhu city areas
-    """
-    opened = opened_city(workspace)
-    from yunzhu.city.evidence import area_records
-
-    rows = [
-        {
-            "code": one.code,
-            "name": one.name,
-            "level": one.level,
-            "parent": one.parent,
-        }
-        for one in area_records()
-    ]
-    headings = {
-        "code": "代码 code",
-        "name": "名称 name",
-        "level": "级别 level",
-        "parent": "上级 parent",
-    }
-    print_register(rows, form, opened, title="区域 areas", columns=headings)
 
 
 def _evidence_kind(text: str) -> EvidenceKind:

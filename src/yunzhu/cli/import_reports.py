@@ -105,6 +105,10 @@ def _print_stations(report: ImportReport) -> None:
             )
 
 
+WHOLE_ROW = "整行 whole row"
+"""What stands for a field where a row has another number of cells than the header."""
+
+
 def print_report(report: ImportReport, origin: Origin) -> None:
     """Print the account of one import."""
     span = ""
@@ -143,7 +147,7 @@ def print_report(report: ImportReport, origin: Origin) -> None:
             print_line(f"    {count} × {reason}")
         for reject in report.shown:
             print_line(
-                f"    {report.file} 行 row {reject.row} 字段 field {reject.field}: "
+                f"    {report.file} 行 row {reject.row} 字段 field {reject.field or WHOLE_ROW}: "
                 f"值 found {reject.value!r}, 应为 expected {reject.expected} ({reject.reason})"
             )
         if report.import_id is not None:

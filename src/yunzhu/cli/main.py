@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 from yunzhu.cli import (
     air_commands,
     alarm_commands,
+    area_commands,
     city_commands,
     demo_command,
     explain_command,
@@ -55,6 +56,7 @@ snapshot_commands.app.command("members")(plan_member_commands.members)
 app.add_typer(snapshot_commands.app, name="plan")
 app.add_typer(city_commands.app, name="city")
 city_commands.app.add_typer(alarm_commands.app, name="alarms")
+city_commands.app.add_typer(area_commands.app, name="areas")
 app.add_typer(register_commands.app, name="register")
 app.add_typer(ledger_commands.app, name="ledger")
 app.command("published")(plan_commands.published)

@@ -13,6 +13,7 @@ from yunzhu.cli.output import print_line, print_rows, progress_bar
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.report import RegisterReport
+    from yunzhu.errors import RowsRefused
     from yunzhu.workspace import Workspace
 
 app = typer.Typer(
@@ -25,6 +26,12 @@ NameArgument = Annotated[str, typer.Argument(help="名录 register: outfalls; �
 FileArgument = Annotated[Path, typer.Argument(help="文件 file: .xlsx, .csv")]
 KeyArgument = Annotated[list[str], typer.Argument(help="主键 key: S01; S01 2020")]
 EncodingOption = Annotated[str, typer.Option("--encoding", help="CSV 编码 encoding: gb18030")]
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns", help="自有表头的列映射 mapping of own headings: .yaml", show_default=False
+    ),
+]
 
 _REPORT_HEADINGS = {
     "result": "结果 result",
@@ -98,6 +105,7 @@ def check(
     name: NameArgument,
     file: FileArgument,
     encoding: EncodingOption = "utf-8",
+    columns: ColumnsOption = None,
     form: FormatOption = OutputFormat.TABLE,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -113,7 +121,7 @@ def check(
 
     register = register_named(name)
     with progress_bar("核对 check"):
-        report = check_register_file(register, file, encoding=encoding)
+        report = check_register_file(register, file, encoding=encoding, columns=columns)
     title = f"核对 check {register.label}: {report.file}"
     _print_report(report, form, opened, title)
     raise typer.Exit(1 if report.faults else 0)
@@ -124,6 +132,7 @@ def import_file(
     name: NameArgument,
     file: FileArgument,
     encoding: EncodingOption = "utf-8",
+    columns: ColumnsOption = None,
     by: ByOption = LOCAL,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -141,13 +150,13 @@ def import_file(
     register = register_named(name)
     try:
         with progress_bar("导入 import"):
-            report = import_register_file(register, file, by=by, encoding=encoding)
+            report = import_register_file(register, file, by=by, encoding=encoding, columns=columns)
     except RowsRefused as refused:
-        title = f"未导入 not imported: {file.name}"
-        rows = [_fault_row(fault) for fault in refused.faults]
-        print_register(rows, OutputFormat.TABLE, opened, title=title, columns=_REPORT_HEADINGS)
+        print_faults(refused, opened, file)
         raise
     print_done(opened, f"已导入 imported {register.label}: {_counts(report)}")
+    for warning in report.warnings:
+        print_line(warning)
 
 
 @app.command("export")
@@ -229,6 +238,13 @@ def withdraw(
     print_done(opened, f"已撤销 withdrawn {register.label}: {'/'.join(key)}")
 
 
+def print_faults(refused: RowsRefused, opened: Workspace, file: Path) -> None:
+    """Print everything for which a file was refused."""
+    title = f"未导入 not imported: {file.name}"
+    rows = [_fault_row(fault) for fault in refused.faults]
+    print_register(rows, OutputFormat.TABLE, opened, title=title, columns=_REPORT_HEADINGS)
+
+
 def _print_report(
     report: RegisterReport, form: OutputFormat, opened: Workspace, title: str
 ) -> None:
@@ -246,7 +262,7 @@ def _print_report(
         }
         for one in report.changes
     ]
-    notes = (_counts(report),)
+    notes = (_counts(report), *report.warnings)
     print_register(rows, form, opened, title=title, columns=_REPORT_HEADINGS, notes=notes)
 
 

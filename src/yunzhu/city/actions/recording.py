@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max, Model
 
 from yunzhu.city.audit_hash import entry_hash
@@ -83,12 +83,31 @@ class Action:
 
 
 @contextmanager
+def _whole_transaction() -> Iterator[None]:
+    """Open a transaction; a database that cannot write, as on a full disk, is told as such.
+
+    Raises
+    ------
+    WorkspaceError : it cannot; nothing was stored.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        raise WorkspaceError(
+            "数据库未能写入，未存入任何内容 the database could not write; nothing was stored",
+            found=str(error).splitlines()[0],
+            action="检查磁盘空间、权限与其他写入者 check space, permissions and other writers",
+        ) from error
+
+
+@contextmanager
 def all_or_nothing() -> Iterator[None]:
     """Let several actions pass together or not at all, and be committed once.
 
     Other writers wait until the block ends, so it holds an import, not a person's pause.
     """
-    with transaction.atomic():
+    with _whole_transaction():
         yield
 
 
@@ -99,9 +118,10 @@ def acting(by: str, at: datetime | None) -> Iterator[Action]:
     Raises
     ------
     UsageError : no such active account, or ``at`` lies in the future.
-    WorkspaceError : no city is open, or a measured city is asked to record at a simulated time.
+    WorkspaceError : no city is open, a measured city is asked to record at a simulated time, or
+        the database cannot write.
     """
-    with transaction.atomic():
+    with _whole_transaction():
         city = City.objects.select_for_update().first()
         if city is None:
             raise WorkspaceError("没有打开的城市 no city is open", action="yunzhu city prepare")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from yunzhu.city.queries.register_rows import (
     row_history,
 )
 from yunzhu.city.registers.register import Register, RowT, shown_key
+from yunzhu.city.registers.register_row import RegisterRow
 from yunzhu.city.registers.report import RegisterReport
 from yunzhu.errors import RowsRefused, UsageError
 
 IMPORT, WITHDRAW = "register.import", "register.withdraw"
+_BATCH = 5000
 
 
 def import_register_file(
@@ -33,10 +36,16 @@ def import_register_file(
     by: str,
     at: datetime | None = None,
     encoding: str = "utf-8",
+    columns: Path | None = None,
 ) -> RegisterReport:
     """Add the rows of a file that are new, change those that differ, and tell which.
 
     Rows that the file does not list stay as they are. Every state before stays in the history.
+
+    Parameters
+    ----------
+    register, path : whereinto, and what. by, at : who imports it, and when.
+    encoding : of a CSV file. columns : the mapping of a file with headings of its own.
 
     Raises
     ------
@@ -44,7 +53,7 @@ def import_register_file(
     FileFault : the file as a whole cannot be used.
     """
     with acting(by, at) as action:
-        found = compared_file(register, path, encoding)
+        found = compared_file(register, path, encoding, columns)
         report = found.report
         if report.faults:
             raise RowsRefused(report.faults)
@@ -60,6 +69,7 @@ def import_register_file(
                 "changed": list(report.changed),
                 "unchanged": report.unchanged,
                 "content": content_digest(current_rows(register)),
+                **({"mapping": report.mapping_sha256} if report.mapping_sha256 else {}),
             },
         )
         return report
@@ -100,7 +110,8 @@ def withdraw_register_row(
                 found=shown_key(found),
                 expected="先改这些行 change these first: " + ", ".join(referring[:10]),
             )
-        row = model_of(register).objects.get(**_columns(register, register.key, found))
+        columns = [column_of(register, field) for field in register.key]
+        row = model_of(register).objects.get(**dict(zip(columns, found, strict=True)))
         number = row.pk
         row._history_date = action.recorded_at
         row._history_user = action.actor
@@ -125,17 +136,18 @@ def _store(action: Action, register: Register[RowT], found: FileCompared[RowT]) 
         "default_date": action.recorded_at,
         "default_change_reason": found.report.file,
     }
-    if found.fresh:
-        fresh = [model(**_content(register, row)) for row in found.fresh]
-        bulk_create_with_history(fresh, model, **told)
-    if found.differing:
-        columns = [column_of(register, field) for field in register.key]
-        numbers = {tuple(key): number for number, *key in model.objects.values_list("pk", *columns)}
+    columns = {field: column_of(register, field) for field in register.row.columns()}
+    for batch in _batches(found.fresh):
+        bulk_create_with_history([model(**_content(columns, row)) for row in batch], model, **told)
+    if not found.differing:
+        return
+    key = [columns[field] for field in register.key]
+    numbers = {tuple(code): number for number, *code in model.objects.values_list("pk", *key)}
+    changeable = [field for field in columns if field not in register.key]
+    for batch in _batches(found.differing):
         differing = [
-            model(pk=numbers[register.key_of(row)], **_content(register, row))
-            for row in found.differing
+            model(pk=numbers[register.key_of(row)], **_content(columns, row)) for row in batch
         ]
-        changeable = [field for field in register.row.columns() if field not in register.key]
         # An upsert by number: many times faster than an update with one case per row.
         model.objects.bulk_create(
             differing, update_conflicts=True, unique_fields=["id"], update_fields=changeable
@@ -143,16 +155,12 @@ def _store(action: Action, register: Register[RowT], found: FileCompared[RowT]) 
         model.history.bulk_history_create(differing, update=True, **told)
 
 
-def _content(register: Register[RowT], row: RowT) -> dict[str, Any]:
+def _batches(rows: Sequence[RowT]) -> Iterator[Sequence[RowT]]:
+    """Cut rows into pieces, so that memory holds the models of one piece only."""
+    return (rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH))
+
+
+def _content(columns: Mapping[str, str], row: RegisterRow) -> dict[str, Any]:
     """Return a row as the attributes of the model."""
-    fields = register.row.columns()
-    return _columns(register, fields, [getattr(row, field) for field in fields])
-
-
-def _columns(
-    register: Register[Any], fields: Collection[str], values: Collection[Any]
-) -> dict[str, Any]:
-    return {
-        column_of(register, field): getattr(value, "value", value)
-        for field, value in zip(fields, values, strict=True)
-    }
+    values = ((column, getattr(row, field)) for field, column in columns.items())
+    return {column: value.value if isinstance(value, Enum) else value for column, value in values}

@@ -16,9 +16,9 @@ from typing import Any
 
 from yunzhu.city.ledgers.column_check import ColumnCheck, JointCheck
 from yunzhu.city.ledgers.ledger import Ledger
+from yunzhu.city.registers.cell_sources import cell_sources
 from yunzhu.city.registers.cell_text import CellFault, plain_text
 from yunzhu.city.registers.reading import (
-    column_places,
     fault_at,
     place_of,
     repeated_key,
@@ -101,7 +101,8 @@ class LedgerFile:
             raise FileFault(
                 "不是表格文件 not a table", file=path, found=path.suffix, expected=SUFFIXES
             )
-        self.places = column_places(ledger, path, self._table)
+        sources = cell_sources(ledger, path, self._table, None)
+        self.places = {name: one.place for name, one in sources.items() if one.place is not None}
         self._marks = [
             place
             for place, heading in enumerate(self._table.header)

@@ -7,6 +7,7 @@ from yunzhu.city.models.audit import AuditEntry, City
 from yunzhu.city.models.calendar import CalendarDate
 from yunzhu.city.models.figures import DeclaredFigure
 from yunzhu.city.models.ledger_tables import LedgerReceipt, ledger_model_of
+from yunzhu.city.models.outlines import AreaOutline
 from yunzhu.city.models.register_tables import column_of, history_table_of, model_of
 from yunzhu.city.models.registers import Activity, Document, Meeting
 from yunzhu.city.models.snapshots import PlanSnapshot
@@ -17,6 +18,7 @@ __all__ = [
     "Activity",
     "Alarm",
     "Area",
+    "AreaOutline",
     "AuditEntry",
     "CalendarDate",
     "City",

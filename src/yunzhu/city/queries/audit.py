@@ -9,6 +9,7 @@ from enum import Enum
 from yunzhu.city.alarm_log import KIND as ALARM
 from yunzhu.city.alarm_log import RAISE
 from yunzhu.city.alarm_log import STATE_AFTER as ALARM_STATE_AFTER
+from yunzhu.city.area_outline_log import KIND as OUTLINE
 from yunzhu.city.audit_hash import entry_hash
 from yunzhu.city.clock import wall_clock
 from yunzhu.city.evidence_files import stored_path
@@ -16,6 +17,7 @@ from yunzhu.city.ledger_log import WITHDRAW as WITHDRAW_RECEIPT
 from yunzhu.city.ledgers import LEDGERS
 from yunzhu.city.models import (
     Alarm,
+    AreaOutline,
     AuditEntry,
     City,
     DeclaredFigure,
@@ -31,7 +33,7 @@ from yunzhu.city.records import BrokenEntry
 from yunzhu.city.registers import REGISTERS
 from yunzhu.city.setup import current_workspace
 from yunzhu.city.work_item_log import ADD_EVIDENCE, KIND, STATE_AFTER
-from yunzhu.files import digest_of_file
+from yunzhu.files import digest_of_bytes, digest_of_file
 
 
 def verify_audit_chain() -> BrokenEntry | None:
@@ -81,6 +83,7 @@ def disagreements() -> list[str]:
         *_snapshots(),
         *_registers(),
         *_ledgers(),
+        *_outlines(),
         *_states("报警 alarm", ALARM, alarms, ALARM_STATE_AFTER),
         *_alarms(),
     ]
@@ -197,6 +200,22 @@ def _ledgers() -> Iterator[str]:
                     f"台账 ledger {ledger.name} 回执 receipt {number}: {found},"
                     f" 审计为 the log says {expected}"
                 )
+
+
+def _outlines() -> Iterator[str]:
+    entries = AuditEntry.objects.filter(subject_kind=OUTLINE).order_by("sequence")
+    logged: dict[str, list[str]] = {}
+    for text in entries.values_list("detail", flat=True):
+        for code, digest in json.loads(text)["outlines"].items():
+            logged.setdefault(code, []).append(digest)
+    held: dict[str, list[str]] = {}
+    for code, outline in AreaOutline.objects.order_by("id").values_list("area_id", "outline"):
+        held.setdefault(code, []).append(digest_of_bytes(outline.encode("utf-8")))
+    for code in sorted({*logged, *held}):
+        if held.get(code) != logged.get(code):
+            yield (
+                f"区域边界 outline {code}: {held.get(code)}, 审计为 the log says {logged.get(code)}"
+            )
 
 
 def _alarms() -> Iterator[str]:

@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic
 
 from yunzhu.city.canonical import canonical_json
 from yunzhu.city.clock import end_of, wall_clock
 from yunzhu.city.models import Area, City, column_of, model_of
+from yunzhu.city.queries.outlines import displacement_warnings
 from yunzhu.city.records import RowVersion
 from yunzhu.city.registers import REGISTERS, register_named
+from yunzhu.city.registers.column_mapping import read_column_mapping
 from yunzhu.city.registers.reading import read_rows
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.register_row import AREAS, SITES, Column, RegisterRow
@@ -22,7 +25,6 @@ from yunzhu.city.registers.report import FieldChange, RegisterReport
 from yunzhu.city.registers.writing import shown_value
 from yunzhu.city.setup import current_workspace
 from yunzhu.errors import UsageError
-from yunzhu.files import digest_of_bytes
 from yunzhu.observations.sites import load_sites
 from yunzhu.values import Origin
 
@@ -83,6 +85,7 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
             expected=" ".join(register.heading(field) for field in register.key),
         )
     fields = _columns(register)
+    choices = _choices(register)
     versions: list[RowVersion] = []
     before: dict[str, str] = {}
     for change, moment, recorded_by, reason, *values in (
@@ -96,7 +99,7 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
             *fields.values(),
         )
     ):
-        row = _row(register, dict(zip(fields, values, strict=True)))
+        row = _row(register, dict(zip(fields, values, strict=True)), choices)
         if [str(part) for part in register.key_of(row)] != list(key):
             continue
         shown = (
@@ -121,16 +124,19 @@ def row_history(register: Register[Any], key: Collection[str]) -> list[RowVersio
     return versions
 
 
-def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCompared[RowT]:
+def compared_file(
+    register: Register[RowT], path: Path, encoding: str, columns: Path | None
+) -> FileCompared[RowT]:
     """Read a file and compare it with the register; nothing is changed.
 
     Raises
     ------
-    FileFault : the file as a whole cannot be used.
+    FileFault : the file as a whole, or the mapping ``columns`` of its headings, cannot be used.
     """
     origin = Origin(City.objects.get().origin)
     known = {name: known_codes(name) for name in register.row.referred()}
-    read = read_rows(register, path, origin=origin, known=known, encoding=encoding)
+    mapping = None if columns is None else read_column_mapping(register, columns)
+    read = read_rows(register, path, origin=origin, known=known, encoding=encoding, mapping=mapping)
     held = current_rows(register)
     fresh: list[RowT] = []
     differing: list[RowT] = []
@@ -151,14 +157,21 @@ def compared_file(register: Register[RowT], path: Path, encoding: str) -> FileCo
         tuple(changes),
         len(read.rows) - len(fresh) - len(differing),
         read.faults,
+        None if mapping is None else mapping.sha256,
+        displacement_warnings(register, read.rows),
     )
     return FileCompared(report, tuple(fresh), tuple(differing))
 
 
 def content_digest(rows: Mapping[tuple[Any, ...], RowT]) -> str:
     """Return the SHA-256 of all rows of a register."""
-    content = [row.model_dump(mode="json") for _, row in sorted(rows.items())]
-    return digest_of_bytes(canonical_json({"rows": content}).encode("utf-8"))
+    # Row by row, so that the text of a large register never stands in memory as a whole.
+    digest, before = sha256(b'{"rows":['), ""
+    for _, row in sorted(rows.items()):
+        digest.update(f"{before}{canonical_json(row.model_dump(mode='json'))}".encode())
+        before = ","
+    digest.update(b"]}")
+    return digest.hexdigest()
 
 
 def referring_rows(register: Register[Any], code: str) -> list[str]:
@@ -186,17 +199,25 @@ def _columns(register: Register[Any]) -> dict[str, str]:
 def _by_key(
     register: Register[RowT], contents: Iterable[Mapping[str, Any]]
 ) -> dict[tuple[Any, ...], RowT]:
-    rows = (_row(register, content) for content in contents)
+    choices = _choices(register)
+    rows = (_row(register, content, choices) for content in contents)
     return {register.key_of(row): row for row in rows}
 
 
-def _row(register: Register[RowT], content: Mapping[str, Any]) -> RowT:
+def _choices(register: Register[Any]) -> dict[str, type[Enum]]:
+    """Return the fields whose values are members of an enumeration."""
+    kinds = {field: register.row.described(field)[1] for field in register.row.columns()}
+    return {field: kind for field, kind in kinds.items() if issubclass(kind, Enum)}
+
+
+def _row(
+    register: Register[RowT], content: Mapping[str, Any], choices: Mapping[str, type[Enum]]
+) -> RowT:
     """Return a row as it was stored; what was taken once is not judged by later rules."""
     values = dict(content)
-    for field, value in content.items():
-        kind = register.row.described(field)[1]
-        if value is not None and issubclass(kind, Enum):
-            values[field] = kind(value)
+    for field, kind in choices.items():
+        if values[field] is not None:
+            values[field] = kind(values[field])
     return register.row.model_construct(**values)
 
 

@@ -9,7 +9,10 @@ from typing import Any, Generic
 
 from pydantic import ValidationError
 
+from yunzhu.city.registers.cell_sources import cell_sources
 from yunzhu.city.registers.cell_text import CellFault, plain_text
+from yunzhu.city.registers.column_mapping import ColumnMapping
+from yunzhu.city.registers.known_codes import KnownCodes
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.table_file import TableFile, column_letter, read_table
 from yunzhu.errors import FileFault
@@ -26,7 +29,7 @@ class RowsRead(Generic[RowT]):
     ----------
     file : its name. sha256 : of its content.
     count : rows of the file, faulty ones included.
-    rows : those without a fault in themselves.
+    rows : those without a fault in themselves. numbers : where each of them stands.
     faults : of single cells and rows, in the order of rows and columns.
     """
 
@@ -34,6 +37,7 @@ class RowsRead(Generic[RowT]):
     sha256: str
     count: int
     rows: tuple[RowT, ...]
+    numbers: tuple[int, ...]
     faults: tuple[FileFault, ...]
 
 
@@ -44,6 +48,7 @@ def read_rows(
     origin: Origin,
     known: Mapping[str, Collection[str]],
     encoding: str = "utf-8",
+    mapping: ColumnMapping | None = None,
 ) -> RowsRead[RowT]:
     """Read a register's file; single bad cells and rows are among the faults it returns.
 
@@ -53,54 +58,58 @@ def read_rows(
     origin : of the city; a file that says it is of another origin is refused.
     known : what the register's columns refer to, to the codes known there.
     encoding : of a CSV file.
+    mapping : of a table with headings of its own.
 
     Raises
     ------
     FileFault : the file cannot be read, a column is absent or unknown, or it is of another origin.
     """
     table = read_table(path, encoding=encoding)
-    places = column_places(register, path, table)
-    require_origin(register, path, table, origin)
+    sources = cell_sources(register, path, table, mapping)
+    require_origin(register, path, table, origin, mapping)
     content = [
-        (number, {field: cells[place] for field, place in places.items()})
+        (number, {field: source.cell(cells) for field, source in sources.items()})
         for number, cells in table.rows
     ]
     if register.name in known:
         own = {plain_text(cells[register.key[0]]) for _, cells in content}
         known = {**known, register.name: {*known[register.name], *own}}
+    known = {name: KnownCodes(codes) for name, codes in known.items()}
     rows: list[RowT] = []
-    faults: list[FileFault] = []
+    numbers: list[int] = []
+    faults: list[tuple[int, int, FileFault]] = []
     first_rows: dict[tuple[str, ...], int] = {}
 
-    def fault(row: int, field: str, what: str, found: object, expected: str) -> FileFault:
-        return fault_at(
-            register, path, places, row, field, CellFault(what, expected=expected), found
+    def note(row: int, field: str, what: str, found: object, expected: str) -> None:
+        source = sources[field]
+        told = FileFault(
+            what, file=path, row=row, field=source.label, found=found, expected=expected or None
         )
+        faults.append((row, source.order, told))
 
     for number, cells in content:
         key: Sequence[Any] = [plain_text(cells[field]) for field in register.key]
         try:
             row = register.row.model_validate(cells, context=known)
             rows.append(row)
+            numbers.append(number)
             key = register.key_of(row)
         except ValidationError as error:
             for told in error.errors():
                 cause = cause_of(dict(told))
                 field = cause.field or str(told["loc"][0])
-                found = plain_text(cells[field])
-                faults.append(fault(number, field, cause.what, found, cause.expected))
+                note(number, field, cause.what, plain_text(cells[field]), cause.expected)
         first = first_rows.setdefault(tuple(str(part) for part in key), number)
         if first != number:
             twice = repeated_key(first)
-            faults.append(
-                fault(number, register.key[0], twice.what, shown_key(key), twice.expected)
-            )
+            note(number, register.key[0], twice.what, shown_key(key), twice.expected)
     return RowsRead(
         path.name,
         digest_of_file(path),
         len(content),
         tuple(rows),
-        tuple(sorted(faults, key=place_of)),
+        tuple(numbers),
+        tuple(fault for *_, fault in sorted(faults, key=lambda one: one[:2])),
     )
 
 
@@ -152,54 +161,26 @@ def cause_of(error: Mapping[str, Any]) -> CellFault:
     return cause
 
 
-def column_places(register: Register[Any], path: Path, table: TableFile) -> dict[str, int]:
-    """Return field to place in the header.
-
-    Raises
-    ------
-    FileFault : a column is absent, unknown or stands twice.
-    """
-    fields: dict[str, int] = {}
-    for place, heading in enumerate(table.header):
-        field = register.field_named(heading) if heading else None
-        if field is None and names_origin(heading):
-            continue
-        if field is None or field in fields:
-            raise FileFault(
-                "未知的列 unknown column" if field is None else "列重复 the column stands twice",
-                file=path,
-                row=table.header_row,
-                field=column_letter(place),
-                found=heading,
-                expected=register.nearest_heading(heading),
-                action=register.template_command,
-            )
-        fields[field] = place
-    absent = [name for name in register.row.columns() if name not in fields]
-    if absent:
-        raise FileFault(
-            "缺少列 missing column",
-            file=path,
-            row=table.header_row,
-            found=", ".join(table.header),
-            expected=", ".join(register.heading(name) for name in absent),
-            action="选填的列也要有，单元格可空 optional ones too, their cells may stay empty",
-        )
-    return fields
-
-
-def require_origin(register: Register[Any], path: Path, table: TableFile, origin: Origin) -> None:
-    """Refuse a table that says it is of another origin.
+def require_origin(
+    register: Register[Any],
+    path: Path,
+    table: TableFile,
+    origin: Origin,
+    mapping: ColumnMapping | None = None,
+) -> None:
+    """Refuse a file of another origin; a column that is ignored as stated may hold other words.
 
     Raises
     ------
     FileFault : naming the first such row.
     """
     for place, heading in enumerate(table.header):
-        if register.field_named(heading) is not None or not names_origin(heading):
+        if not names_origin(heading) or _is_read(register, heading, mapping):
             continue
+        is_stated = mapping is not None and heading in mapping.ignored
         for row, cells in table.rows:
-            if origin_named(plain_text(cells[place])) is not origin:
+            named = origin_named(plain_text(cells[place]))
+            if named is not origin and not (is_stated and named is None):
                 raise FileFault(
                     "模拟与实测数据不得混用 simulated and measured records never mix",
                     file=path,
@@ -208,3 +189,9 @@ def require_origin(register: Register[Any], path: Path, table: TableFile, origin
                     found=cells[place],
                     expected=origin.label,
                 )
+
+
+def _is_read(register: Register[Any], heading: str, mapping: ColumnMapping | None) -> bool:
+    if mapping is None:
+        return register.field_named(heading) is not None
+    return heading in mapping.columns.values()

@@ -44,7 +44,7 @@ class Register(Generic[RowT]):
     @property
     def template_command(self) -> str:
         """The command that writes an empty file of this kind."""
-        return f"yunzhu register template {self.name}"
+        return f"yunzhu register template {self.name}; 或用 or --columns"
 
     def heading(self, field: str) -> str:
         """Return a column's heading, 中文 and the field's name."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from types import NoneType, UnionType
+from functools import cache
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from yunzhu.city.registers.cell_text import READERS, CellFault, read_choice, read_code
+from yunzhu.city.registers.known_codes import KnownCodes
 
 AREAS = "areas"
 """What a column refers to whose cells are codes of areas."""
@@ -21,7 +22,6 @@ SITES = "sites"
 """What a column refers to whose cells are ids of measuring sites of the workspace."""
 
 SHORT_TEXT = 255
-_SHOWN_CODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class RegisterRow(BaseModel):
     @classmethod
     def columns(cls) -> Mapping[str, Column]:
         """Return field to column, in the order of the table."""
-        return {name: cls.described(name)[0] for name in cls.model_fields}
+        return _columns(cls)
 
     @classmethod
     def referred(cls) -> frozenset[str]:
@@ -125,23 +125,30 @@ class RegisterRow(BaseModel):
     @classmethod
     def described(cls, field: str) -> tuple[Column, type, bool]:
         """Return a field's column, the type of its values, and whether it may be empty."""
-        info = cls.model_fields[field]
-        (column,) = (one for one in info.metadata if isinstance(one, Column))
-        kind: Any = info.annotation
-        if get_origin(kind) not in (Union, UnionType):
-            return column, kind, False
-        (kind,) = (one for one in get_args(kind) if one is not NoneType)
-        return column, kind, True
+        return _described(cls, field)
+
+
+@cache
+def _columns(row: type[RegisterRow]) -> Mapping[str, Column]:
+    return MappingProxyType({name: _described(row, name)[0] for name in row.model_fields})
+
+
+# Asked for every cell of every row, so it is worked out once for each class.
+@cache
+def _described(row: type[RegisterRow], field: str) -> tuple[Column, type, bool]:
+    info = row.model_fields[field]
+    (column,) = (one for one in info.metadata if isinstance(one, Column))
+    kind: Any = info.annotation
+    if get_origin(kind) not in (Union, UnionType):
+        return column, kind, False
+    (kind,) = (one for one in get_args(kind) if one is not NoneType)
+    return column, kind, True
 
 
 def _require_known(code: str, where: str, known: Collection[str]) -> None:
-    if code in known:
-        return
-    near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
-    raise CellFault(
-        f"{where} 中没有 not in {where}",
-        expected=" | ".join(near or sorted(known)[:_SHOWN_CODES]) or "（空）nothing there yet",
-    )
+    if code not in known:
+        codes = known if isinstance(known, KnownCodes) else KnownCodes(known)
+        raise CellFault(f"{where} 中没有 not in {where}", expected=codes.suggested(code))
 
 
 def require_order(first: Any, last: Any, field: str) -> None:

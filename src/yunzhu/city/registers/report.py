@@ -29,6 +29,8 @@ class RegisterReport:
     changes : fields that differ, row by row. changed : keys of those rows.
     unchanged : how many rows are as they are.
     faults : what cannot be taken, in the order of rows; with any, nothing is.
+    mapping_sha256 : of the mapping of the file's headings, where there is one.
+    warnings : what is to be looked into before it is relied on.
     """
 
     register: str
@@ -39,6 +41,8 @@ class RegisterReport:
     changes: tuple[FieldChange, ...] = ()
     unchanged: int = 0
     faults: tuple[FileFault, ...] = field(default=())
+    mapping_sha256: str | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def changed(self) -> tuple[str, ...]:

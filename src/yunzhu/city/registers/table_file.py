@@ -21,6 +21,7 @@ from yunzhu.observations.feeds.valueless_cells import (
 
 WORKBOOK_SUFFIX = ".xlsx"
 TABLE_SUFFIX = ".csv"
+_PACKED_SUFFIX = ".gz"
 _LETTERS = 26
 
 
@@ -47,13 +48,13 @@ def read_table(path: Path, *, encoding: str = "utf-8") -> TableFile:
     FileFault : it cannot be read, has no rows, merged cells, a column named twice, or cells
         beside its columns.
     """
-    suffix = path.suffix.lower()
-    if suffix == WORKBOOK_SUFFIX:
+    name = path.name.lower()
+    if name.endswith(WORKBOOK_SUFFIX):
         return _workbook(path)
-    if suffix == TABLE_SUFFIX:
+    if name.removesuffix(_PACKED_SUFFIX).endswith(TABLE_SUFFIX):
         return _delimited(path, encoding)
     raise FileFault(
-        "不是表格文件 not a table", file=path, found=path.suffix, expected=".csv | .xlsx"
+        "不是表格文件 not a table", file=path, found=path.suffix, expected=".csv | .csv.gz | .xlsx"
     )
 
 
