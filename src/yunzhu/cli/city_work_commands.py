@@ -375,18 +375,18 @@ def _plan_and_city(plan: str, workspace: Path | None) -> tuple[Plan, Workspace]:
 def _owed(plan: Plan, identity: str, component: str) -> Commitment:
     """Return the commitment that work is registered for."""
     from yunzhu.plan.metric_schema import MetricWithWork
+    from yunzhu.plan.urging import is_bound_to_work
 
-    metrics = {
-        one.id: one.metric for one in plan.commitments if isinstance(one.metric, MetricWithWork)
-    }
-    if identity not in metrics:
+    bound = {one.id: one for one in plan.commitments if is_bound_to_work(one)}
+    if identity not in bound:
         raise UsageError(
             "计划中没有以工作项评判的这一条 no such commitment judged by work items in the plan",
             field="commitment",
             found=identity,
-            expected=", ".join(list(metrics)[:20]) + " ...",
+            expected=", ".join(list(bound)[:20]) + " ...",
         )
-    components = metrics[identity].components
+    metric = bound[identity].metric
+    components = metric.components if isinstance(metric, MetricWithWork) else ()
     if component not in (components or ("",)):
         raise UsageError(
             "这一条没有这个组成部分 the commitment has no such component",
@@ -394,4 +394,4 @@ def _owed(plan: Plan, identity: str, component: str) -> Commitment:
             found=component,
             expected=" | ".join(components) or "不写 none",
         )
-    return plan.commitment(identity)
+    return bound[identity]

@@ -186,7 +186,8 @@ def _print_finding(finding: Finding) -> None:
     from yunzhu.plan.words import evidence_label
 
     kind = f"证据 evidence {evidence_label(finding.kind)}"
-    print_line(f"  所见 finding [{finding.status.label}, {kind}]: {found_text(finding)}")
+    what = "他方结果 outcome of others" if finding.is_outcome_of_others else "所见 finding"
+    print_line(f"  {what} [{finding.status.label}, {kind}]: {found_text(finding)}")
     _print_odds(finding)
     _print_joint(finding)
     if finding.oldest is not None:

@@ -22,9 +22,10 @@ from yunzhu.plan.metric_schema import (
 )
 from yunzhu.plan.published import PublishedFact, published_facts_of_area
 from yunzhu.plan.published_evidence import judge_published
-from yunzhu.plan.schema import Commitment, Plan
+from yunzhu.plan.schema import Commitment, Plan, Role
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import UnknownThreshold
+from yunzhu.plan.urging import judged_by_urging
 from yunzhu.plan.verdicts import (
     Finding,
     GroupVerdict,
@@ -148,6 +149,8 @@ def _judge(
         findings = judge_water(commitment, metric, water, evidence, plan.cuts)
     else:
         findings = judge_counted(metric, Facts(commitment, evidence, water, plan.cuts))
+        if commitment.role is Role.URGE:
+            findings = judged_by_urging(commitment, findings, evidence.work, water.as_of, plan.cuts)
     judged = Verdict(commitment, findings, notes)
     if judged.kind is not None:
         return judged

@@ -14,9 +14,10 @@ from yunzhu.errors import UsageError
 from yunzhu.periods import Period
 from yunzhu.plan.counted.ledger_questions import ledger_questions
 from yunzhu.plan.ledger_evidence import NO_LEDGERS, LedgerEvidence, gather_ledgers
-from yunzhu.plan.metric_schema import DeclaredFiguresMetric, MetricWithWork
+from yunzhu.plan.metric_schema import DeclaredFiguresMetric
 from yunzhu.plan.register_evidence import NO_REGISTERS, RegisterEvidence, gather_registers
 from yunzhu.plan.schema import Plan
+from yunzhu.plan.urging import is_bound_to_work
 from yunzhu.plan.work_item_metric import WorkEvidence
 from yunzhu.values import EvidenceKind, Origin
 from yunzhu.workspace import Workspace
@@ -81,7 +82,7 @@ def _is_open(workspace: Workspace) -> bool:
 
 def _gathered(workspace: Workspace, plan: Plan, as_of: date, known_at: date | None) -> CityEvidence:
     year = Period.of_year(plan.year)
-    bound = [one.id for one in plan.commitments if isinstance(one.metric, MetricWithWork)]
+    bound = [one.id for one in plan.commitments if is_bound_to_work(one)]
     items: dict[str, list[WorkItemRecord]] = defaultdict(list)
     for item in work_item_records(bound, as_of, known_at, plan=plan.id):
         items[item.commitment].append(item)

@@ -50,6 +50,8 @@ class Finding:
     joint : of a count of sections: its distribution, or why there is none.
     lineage_ids : the numbers it rests on; `yunzhu explain` opens each.
     members : every thing that it counts, with the area where it lies.
+    is_own_act : it is about what the bureau itself did, also where others owe the outcome.
+    is_outcome_of_others : it stands beside the verdict on the bureau's urging and judges nothing.
     """
 
     label: str
@@ -75,6 +77,8 @@ class Finding:
     joint: JointCount | NotComputable | None = None
     lineage_ids: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
+    is_own_act: bool = False
+    is_outcome_of_others: bool = False
 
     @property
     def mark(self) -> SourceMark | None:
@@ -124,6 +128,7 @@ class Finding:
             "budget": _budget(self.budget),
             "joint": _joint(self.joint),
             "lineage_ids": list(self.lineage_ids),
+            "outcome_of_others": self.is_outcome_of_others,
         }
 
 
@@ -134,7 +139,7 @@ class Verdict:
     Attributes
     ----------
     commitment : the clause.
-    status : the worst of its findings.
+    status : the worst of its findings; what others achieved stands beside it.
     findings : everything that was found, at least one.
     notes : about the evidence.
     """
@@ -145,13 +150,18 @@ class Verdict:
 
     @property
     def status(self) -> Status:
-        """The word: the worst of the findings."""
-        return worst_status(one.status for one in self.findings)
+        """The word: the worst of the findings that judge."""
+        return worst_status(one.status for one in self.judging)
 
     @property
     def kind(self) -> EvidenceKind | None:
         """Kind of the evidence, the weakest input; None without any."""
-        return weakest_kind(one.kind for one in self.findings)
+        return weakest_kind(one.kind for one in self.judging)
+
+    @property
+    def judging(self) -> tuple[Finding, ...]:
+        """The findings that give the word: all but the outcome of others."""
+        return tuple(one for one in self.findings if not one.is_outcome_of_others)
 
     @property
     def odds_come_from_proxy(self) -> bool:

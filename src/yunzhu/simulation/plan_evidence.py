@@ -164,6 +164,15 @@ WORK_ITEMS = (
         date(2020, 12, 31),
         _accepted(date(2020, 11, 25)),
     ),
+    # The bureau urged in time; what the carriers did about it is not its to achieve.
+    SimulatedWorkItem(
+        "04.4",
+        "",
+        "向各区发出全封闭运输督办函(模拟)",
+        "大气处(模拟)",
+        date(2020, 11, 30),
+        _accepted(date(2020, 11, 20)),
+    ),
 )
 
 DOCUMENTS = (

@@ -54,11 +54,11 @@ def test_the_trend_of_each_item_of_each_well_is_told(judged, wells) -> None:
     _, sampled = judged("20.4", as_of=END)
     (trend,) = (note for note in sampled.notes if note.startswith("趋势"))
     assert "G1 NH3N: 上升 rising" in trend
-    assert "r_s 1.000, 5 年" in trend
-    # Four years up to the end of 2019 are too few to judge.
+    # Five rising years are one order of 120; four one of 24; three are too few.
+    assert "S 10, 单侧概率 one-sided p 0.008" in trend
     _, early = judged("20.4", as_of=date(2020, 2, 1))
     (trend,) = (note for note in early.notes if note.startswith("趋势"))
-    assert "不作判断 not judged" in trend
+    assert "S 6, 单侧概率 one-sided p 0.042" in trend
 
 
 def test_without_a_well_nothing_is_said(judged) -> None:

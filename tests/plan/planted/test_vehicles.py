@@ -53,10 +53,22 @@ def test_a_taxi_that_left_stays_and_those_of_no_cohort_are_not_in_it(verdict) ->
     ],
 )
 def test_the_fleets_against_the_end_of_2019(verdict, identity, as_of, shares, words) -> None:
-    found = verdict(identity, as_of).findings
+    found = [one for one in verdict(identity, as_of).findings if one.is_outcome_of_others]
     assert tuple(one.status.value for one in found) == words
     told = tuple(one.numerator and (one.numerator, one.denominator) for one in found)
     assert told == shares
+
+
+def test_urging_is_judged_by_the_bureaus_own_acts(verdict) -> None:
+    # The letter is accepted on 20 November; one of the two fleets falls short on the last day.
+    before, end = verdict("04.4", "2020-11-19"), verdict("04.4", "2020-12-31")
+    assert (before.status.value, end.status.value) == ("有望", "已达成")
+    assert [one.status.value for one in end.findings] == ["已达成", "未达成", "已达成"]
+    assert end.findings[-1].label.startswith("本局督促")
+    # Nothing is registered for 04.3: its fleets rose, and the bureau's part is not known.
+    silent = verdict("04.3", "2020-12-31")
+    assert silent.status.value == "证据不足"
+    assert "未登记工作项" in silent.findings[-1].missing[0]
 
 
 def test_vehicles_scrapped_early_and_not_those_that_moved_out(verdict) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 
@@ -60,18 +60,31 @@ def trend_rows(
     step : years or months.
     """
     source = row_source(lake, period, rule)
-    totals = recorded_totals(lake, subject.site_ids, period, rule)
     steps = steps_of(period, step)
     rows = []
+    for name, title, means in means_by_step(lake, subject, period, rule, step):
+        present = [one for one in means if one is not None]
+        if len(present) >= FEWEST_VALUES:
+            missing = [str(one) for one, mean in zip(steps, means, strict=True) if mean is None]
+            trend = spearman_trend(present)
+            rows.append(_row(name, title, step, trend, len(steps), missing, source))
+    return rows
+
+
+def means_by_step(
+    lake: SampleLake, subject: WaterSubject, period: Period, rule: WaterRule, step: TrendStep
+) -> Iterator[tuple[str, str, Sequence[Fraction | None]]]:
+    """Yield site, item and the unrounded mean of every step, None where there is no sample.
+
+    Parameters
+    ----------
+    lake, subject, period, rule, step : as of `trend_rows`.
+    """
+    totals = recorded_totals(lake, subject.site_ids, period, rule)
+    steps = steps_of(period, step)
     for site, name in enumerate(totals.sites):
         for item, title in enumerate(totals.items):
-            means = [_mean_within(totals, site, item, one, rule) for one in steps]
-            present = [one for one in means if one is not None]
-            if len(present) >= FEWEST_VALUES:
-                missing = [str(one) for one, mean in zip(steps, means, strict=True) if mean is None]
-                trend = spearman_trend(present)
-                rows.append(_row(name, title, step, trend, len(steps), missing, source))
-    return rows
+            yield name, title, [_mean_within(totals, site, item, one, rule) for one in steps]
 
 
 def _mean_within(

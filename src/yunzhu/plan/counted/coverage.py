@@ -57,6 +57,7 @@ class Coverage:
     owed : when its members are owed.
     reads_samples : whether laboratory samples are part of its evidence.
     notes : what a reader must know of these facts.
+    is_own_act : whether they are the bureau's own acts, also where others owe the outcome.
     """
 
     label: str
@@ -65,6 +66,7 @@ class Coverage:
     owed: Owed = Owed.IN_THE_YEAR
     reads_samples: bool = False
     notes: Callable[[Facts], Sequence[str]] = field(default=lambda _: ())
+    is_own_act: bool = False
 
 
 def judge_coverage(coverage: Coverage, facts: Facts, listed: int | None = None) -> Finding:
@@ -128,6 +130,7 @@ def judge_coverage(coverage: Coverage, facts: Facts, listed: int | None = None) 
         rest=tuple(rest),
         evidence=tuple(one.line for one in covered),
         members=members,
+        is_own_act=coverage.is_own_act,
     )
 
 

@@ -172,6 +172,7 @@ def _judge_visits(
         _READ,
         _members(sites, member),
         notes=lambda _: _notes_of_visits(items, sites, resampling),
+        is_own_act=True,
     )
     return judge_coverage(coverage, replace(facts, commitment=commitment))
 
@@ -223,5 +224,6 @@ def _judge_resampling(
         missing=missing,
         notes=(*failing_lines(resampling, items), finite_line(resampling, items), *left_out),
         rest=failed_lines,
+        is_own_act=True,
         members=tuple(members),
     )

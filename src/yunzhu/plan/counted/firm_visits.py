@@ -209,6 +209,7 @@ COVERAGES: Mapping[str, Coverage] = {
         _READ,
         _members_of(EnterpriseList.KEY_HAZARDOUS_WASTE, _visited),
         notes=_checked_a_year_before,
+        is_own_act=True,
     ),
     "key_waste_firms_passed": Coverage(
         "已抽查重点企业危废规范化管理达标(家) checked firms passing standardised management",

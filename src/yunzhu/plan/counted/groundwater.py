@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
+from yunzhu.indicators.water.mann_kendall import FEWEST_VALUES, mann_kendall
 from yunzhu.indicators.water.subjects import WaterSubject
-from yunzhu.indicators.water.trend import MOST_EXACT, Direction
-from yunzhu.indicators.water.trend_rows import TrendStep, trend_rows
+from yunzhu.indicators.water.trend import Direction
+from yunzhu.indicators.water.trend_rows import TrendStep, means_by_step
 from yunzhu.observations.sites import Medium, Site
 from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import Coverage, judge_coverage
@@ -20,14 +22,17 @@ from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.work_item_metric import judge_work_items
 
+_YEARS = 30
+"""Of the past that a trend looks at; wells are sampled once or twice a year."""
+
 _LABEL = "地下水监测井年内已采样 groundwater wells sampled in the year"
 
 
 def judge_groundwater_work(metric: GroundwaterWorkMetric, facts: Facts) -> tuple[Finding, ...]:
     """Return two findings: the accepted work items, and the wells that were sampled.
 
-    The trend of each item of each well stands beside the wells: Spearman's rank correlation of
-    the annual means with time, as `yunzhu water trend` prints it.
+    The trend of each item of each well stands beside the wells: the Mann–Kendall test of its
+    annual means.
 
     Parameters
     ----------
@@ -86,15 +91,29 @@ def _trends(wells: tuple[Site, ...], facts: Facts) -> list[str]:
     span, whole = facts.so_far, facts.water.samples.span(facts.water.known_at)
     if span is None or whole is None:
         return []
-    years = MOST_EXACT - 1
-    first = max(whole.first.year, span.last.year - years)
+    first = max(whole.first.year, span.last.year - _YEARS + 1)
     if first > span.last.year:
         return []
     period = Period(date(first, 1, 1), span.last)
     subject = WaterSubject("groundwater", "地下水监测井", wells, is_area=False)
-    rows = trend_rows(facts.water.samples, subject, period, facts.water.rule, TrendStep.YEARS)
-    return [
-        f"趋势 trend {row.subject} {row.indicator}: {row.note}; "
-        f"r_s {row.value}, {row.n_valid} 年 years {period}"
-        for row in rows
-    ] or [f"不足三年，无趋势 fewer than three years, no trend: {Direction.NOT_JUDGED.value}"]
+    means = means_by_step(facts.water.samples, subject, period, facts.water.rule, TrendStep.YEARS)
+    told = [
+        _trend(site, item, present)
+        for site, item, found in means
+        if (present := [one for one in found if one is not None])
+    ]
+    return told or [f"{period} 无年均值，无趋势 no annual mean, no trend"]
+
+
+def _trend(site: str, item: str, means: Sequence[Fraction]) -> str:
+    """Say the trend of one item of one well over the years that have a mean."""
+    what = f"趋势 trend {site} {item}"
+    if len(means) < FEWEST_VALUES:
+        few = f"仅 {len(means)} 年 years, 少于 fewer than {FEWEST_VALUES}"
+        return f"{what}: {Direction.NOT_JUDGED.value}, {few}"
+    found = mann_kendall(means)
+    return (
+        f"{what}: {found.direction.value}, Mann–Kendall S {found.s}, "
+        f"单侧概率 one-sided p {float(found.probability):.3f}, "
+        f"斜率 slope {float(found.slope):+.3g} 每年 a year (项目的单位 the unit of the item), {found.values} 年 years"
+    )
