@@ -66,7 +66,7 @@ def write_plan(folder: Path) -> None:
     text = packaged.read_text(encoding="utf-8")
     for real, simulated in (
         (f"id: {PACKAGED}\n", "id: bench-2020\n"),
-        ('area: "440100"\n', 'area: "990100"\n'),
+        ('\narea: "440100"\n', '\narea: "990100"\n'),
         ("origin: measured\n", "origin: simulated\n"),
     ):
         assert text.count(real) == 1, real

@@ -212,6 +212,15 @@ def ledger_counts(
     return ledgers.ledger_counts(ledger, by, first, last, known_at, only)
 
 
+def ledger_has_rows(
+    ledger: Ledger[Any], first: date, last: date, known_at: date | None = None
+) -> bool:
+    """Tell whether a ledger has any row of a span, as it was known at the end of a day."""
+    from yunzhu.city.queries import ledgers
+
+    return ledgers.ledger_has_rows(ledger, first, last, known_at)
+
+
 def ledger_sizes() -> dict[str, int]:
     """Return ledger to the number of its current rows; those without any are left out."""
     from yunzhu.city.queries import ledgers

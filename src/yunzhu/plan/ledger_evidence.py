@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from yunzhu.city.evidence import ledger_counts
+from yunzhu.city.evidence import ledger_counts, ledger_has_rows
 from yunzhu.city.ledgers.ledger import Ledger
 
 Counts = Mapping[tuple[Any, ...], int]
@@ -20,9 +20,11 @@ EARLIEST = date(1900, 1, 1)
 class LedgerCount:
     """A question: how many rows of a ledger there are for each combination of values.
 
+    Without fields the answer is one group when there is any row at all, and none otherwise.
+
     Attributes
     ----------
-    ledger : which. by : its fields whose values are told apart; none: all rows are one group.
+    ledger : which. by : its fields whose values are told apart.
     first, last : days of the rows, both included.
     only : pairs of field and value that all counted rows have.
     """
@@ -66,9 +68,11 @@ def gather_ledgers(questions: Collection[LedgerCount], known_at: date | None) ->
     questions : of the plan's metrics.
     known_at : leave out what was recorded after that day.
     """
-    return LedgerEvidence(
-        {
-            one: ledger_counts(one.ledger, one.by, one.first, one.last, known_at, only=one.only)
-            for one in dict.fromkeys(questions)
-        }
-    )
+    return LedgerEvidence({one: _answer(one, known_at) for one in dict.fromkeys(questions)})
+
+
+def _answer(asked: LedgerCount, known_at: date | None) -> Counts:
+    ledger, span = asked.ledger, (asked.first, asked.last)
+    if not asked.by and not asked.only:
+        return {(): 1} if ledger_has_rows(ledger, *span, known_at) else {}
+    return ledger_counts(ledger, asked.by, *span, known_at, only=asked.only)

@@ -20,10 +20,13 @@ class Ledger(Register[RowT]):
     ----------
     day : field of the day on which a row happened; counts are asked by it.
     joint : all fields that the row's model validators read.
+    counted : the fields by which rows are counted; with the day they are the table's index, so
+        that a count reads no row.
     """
 
     day: str = "day"
     joint: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a description whose cells could not be judged one by one."""

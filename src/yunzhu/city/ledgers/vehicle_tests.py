@@ -67,4 +67,9 @@ class VehicleTest(RegisterRow):
     is_local: Annotated[bool, Column("本市登记", "外地车填否 否 for other plates", "是")]
 
 
-VEHICLE_TESTS = Ledger("vehicle_tests", "在用车抽测台账", VehicleTest)
+VEHICLE_TESTS = Ledger(
+    "vehicle_tests",
+    "在用车抽测台账",
+    VehicleTest,
+    counted=("is_supervision", "energy", "area", "method", "result", "is_local", "plate"),
+)

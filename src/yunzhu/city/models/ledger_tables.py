@@ -63,7 +63,13 @@ def _made(ledger: Ledger[Any]) -> Any:
                 name=f"one_current_row_{ledger.name}",
             )
         ],
-        "indexes": [models.Index(fields=(ledger.day,), name=f"day_{ledger.name}")],
+        "indexes": [
+            models.Index(
+                fields=(ledger.day, *ledger.counted),
+                condition=models.Q(is_current=True),
+                name=f"counts_of_{ledger.name}",
+            )
+        ],
     }
     body = {
         "__module__": "yunzhu.city.models",

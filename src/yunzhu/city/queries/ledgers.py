@@ -236,6 +236,12 @@ def ledger_counts(
     }
 
 
+def ledger_has_rows(ledger: Ledger[Any], first: date, last: date, known_at: date | None) -> bool:
+    """Tell whether a ledger has any row of a span."""
+    span = {f"{ledger.day}__range": (first, last)}
+    return bool(_known(ledger, known_at).filter(**span).exists())
+
+
 def _known(ledger: Ledger[Any], known_at: date | None) -> QuerySet[Any]:
     """Return the rows that the ledger has now, or had at the end of a day."""
     rows: QuerySet[Any] = ledger_model_of(ledger).objects.all()

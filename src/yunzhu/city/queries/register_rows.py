@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -197,28 +197,34 @@ def _columns(register: Register[Any]) -> dict[str, str]:
 
 
 def _by_key(
-    register: Register[RowT], contents: Iterable[Mapping[str, Any]]
+    register: Register[RowT], contents: Iterable[dict[str, Any]]
 ) -> dict[tuple[Any, ...], RowT]:
     choices = _choices(register)
-    rows = (_row(register, content, choices) for content in contents)
-    return {register.key_of(row): row for row in rows}
-
-
-def _choices(register: Register[Any]) -> dict[str, type[Enum]]:
-    """Return the fields whose values are members of an enumeration."""
-    kinds = {field: register.row.described(field)[1] for field in register.row.columns()}
-    return {field: kind for field, kind in kinds.items() if issubclass(kind, Enum)}
+    found: dict[tuple[Any, ...], RowT] = {}
+    for values in contents:
+        row = _row(register, values, choices)
+        found[register.key_of(row)] = row
+    return found
 
 
 def _row(
-    register: Register[RowT], content: Mapping[str, Any], choices: Mapping[str, type[Enum]]
+    register: Register[RowT],
+    values: dict[str, Any],
+    choices: Sequence[tuple[str, Mapping[Any, Enum | None]]],
 ) -> RowT:
-    """Return a row as it was stored; what was taken once is not judged by later rules."""
-    values = dict(content)
-    for field, kind in choices.items():
-        if values[field] is not None:
-            values[field] = kind(values[field])
-    return register.row.model_construct(**values)
+    for field, members in choices:
+        values[field] = members[values[field]]
+    return register.row.stored(values)
+
+
+def _choices(register: Register[Any]) -> list[tuple[str, dict[Any, Enum | None]]]:
+    """Return the fields of an enumeration, each with its members by their stored values."""
+    kinds = {field: register.row.described(field)[1] for field in register.row.columns()}
+    return [
+        (field, {None: None, **{one.value: one for one in kind}})
+        for field, kind in kinds.items()
+        if issubclass(kind, Enum)
+    ]
 
 
 def _changes(register: Register[RowT], before: RowT, after: RowT) -> Iterator[FieldChange]:

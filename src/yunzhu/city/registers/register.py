@@ -52,8 +52,8 @@ class Register(Generic[RowT]):
 
     def key_of(self, row: RegisterRow) -> tuple[Any, ...]:
         """Return what tells a row from all others; of a choice its value, which has an order."""
-        parts = (getattr(row, field) for field in self.key)
-        return tuple(part.value if isinstance(part, Enum) else part for part in parts)
+        parts = [getattr(row, field) for field in self.key]
+        return tuple([part.value if isinstance(part, Enum) else part for part in parts])
 
     def holds_on(self, row: RowT, day: date) -> bool:
         """Tell whether a row holds on a day; an absent end is open."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
@@ -105,6 +105,23 @@ class RegisterRow(BaseModel):
         if value is not None and where and info.context is not None:
             _require_known(value, where, info.context[where])
         return value
+
+    @classmethod
+    def stored(cls, values: dict[str, Any]) -> Self:
+        """Return a row as it was stored; what was taken once is not judged by later rules.
+
+        Parameters
+        ----------
+        values : of every field, which the row keeps.
+        """
+        row = cls.__new__(cls)
+        # What `model_construct` sets, without its work for defaults and aliases, of which a row
+        # has none: a city reads hundreds of thousands of rows for one assessment.
+        object.__setattr__(row, "__dict__", values)
+        object.__setattr__(row, "__pydantic_fields_set__", set(values))
+        object.__setattr__(row, "__pydantic_extra__", None)
+        object.__setattr__(row, "__pydantic_private__", None)
+        return row
 
     @classmethod
     def columns(cls) -> Mapping[str, Column]:

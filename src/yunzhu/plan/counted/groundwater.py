@@ -115,5 +115,6 @@ def _trend(site: str, item: str, means: Sequence[Fraction]) -> str:
     return (
         f"{what}: {found.direction.value}, Mann–Kendall S {found.s}, "
         f"单侧概率 one-sided p {float(found.probability):.3f}, "
-        f"斜率 slope {float(found.slope):+.3g} 每年 a year (项目的单位 the unit of the item), {found.values} 年 years"
+        f"斜率 slope {float(found.slope):+.3g} 每年，单位同项目 a year in the item's unit, "
+        f"{found.values} 年 years"
     )
