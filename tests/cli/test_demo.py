@@ -28,12 +28,17 @@ def test_demo_prints_the_simulated_city_and_then_the_real_facts(
     for row in ("T01", "01.2", "02.4"):
         assert f"  {row} " in simulated
     for line in (
-        "截至 as of 2020-06-30: 难以达成 off track 2, 有风险 at risk 2, "
-        "证据不足 insufficient evidence 6, 有望 on track 6",
-        "截至 as of 2020-12-31: 未达成 missed 5, 证据不足 insufficient evidence 3, "
-        "已达成 achieved 8",
+        "截至 as of 2020-06-30: 难以达成 off track 9, 有风险 at risk 5, "
+        "证据不足 insufficient evidence 18, 有望 on track 46, 已达成 achieved 1",
+        "截至 as of 2020-12-31: 未达成 missed 28, 难以达成 off track 1, "
+        "证据不足 insufficient evidence 13, 有望 on track 1, 已达成 achieved 36",
     ):
         assert f"【模拟 simulated】{line}" in simulated
+    # Every planted truth of what is counted is told by a line of its row.
+    assert "planted truths and what was found" in simulated
+    assert "未发现 not found" not in simulated
+    for told in ("B0801", "共 2 次", "重复 double", "89/99", "samples 2", "早于移出", "轻 lighter"):
+        assert told in simulated
     assert "城市记录 city records" in simulated
     # Work is known as of 2020; the hours of air are received when the city is made.
     assert "--known-at with a day of 2020 sees only these" in simulated
@@ -73,7 +78,7 @@ def test_demo_prints_the_simulated_city_and_then_the_real_facts(
     (tmp_path / "city" / "city.sqlite3").unlink()
     again = yunzhu("demo", "city")
     assert again.code == 0
-    assert "【模拟 simulated】截至 as of 2020-12-31: 未达成 missed 5" in again.out
+    assert "【模拟 simulated】截至 as of 2020-12-31: 未达成 missed 28" in again.out
 
 
 def test_simulate_does_not_touch_a_folder_that_holds_something(yunzhu, tmp_path: Path) -> None:

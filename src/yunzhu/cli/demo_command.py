@@ -155,6 +155,7 @@ def _fill_city(workspace: Workspace) -> None:
 def _print_plan(workspace: Workspace) -> None:
     """Print where the simulated plan stood in the middle of its year and at its end."""
     from yunzhu.cli.plan_commands import assessed
+    from yunzhu.cli.planted_findings import planted_findings
 
     days = (HALF_YEAR, LAST)
     half, end = (assessed(workspace, PLAN, day.isoformat(), None) for day in days)
@@ -177,6 +178,14 @@ def _print_plan(workspace: Workspace) -> None:
     }
     print_rows(
         rows, OutputFormat.TABLE, title=half.plan.title, origin=workspace.origin, columns=headings
+    )
+    told = planted_findings(end)
+    print_rows(
+        told,
+        OutputFormat.TABLE,
+        title=f"埋设的真值与所见 planted truths and what was found, {LAST}",
+        origin=workspace.origin,
+        columns={"id": "编号 id", "planted": "埋设 planted", "told": "所见 found"},
     )
     for assessment in (half, end):
         counts = ", ".join(
