@@ -17,7 +17,7 @@ import pytest
 
 from yunzhu.city.coordinates import CoordinateSystem
 from yunzhu.city.outlines import read_outlines
-from yunzhu.city.registers import REGISTERS
+from yunzhu.city.registers import register_named
 from yunzhu.city.registers.reading import read_rows
 from yunzhu.values import Origin
 
@@ -150,10 +150,7 @@ def test_without_a_mapping_the_file_is_refused(shared: Path, yunzhu: Yunzhu, reg
 
 
 def test_permit_numbers_that_are_none_are_told(firms: list[dict[str, str]], tmp_path: Path) -> None:
-    held = {one.name: one for one in REGISTERS}
-    if "permits" not in held:
-        pytest.skip("no register of permits")
-    register = held["permits"]
+    register = register_named("permits")
     (key,) = register.key
     example = {name: column.example for name, column in register.row.columns().items()}
     path = tmp_path / "permits.csv"
@@ -172,6 +169,86 @@ def test_permit_numbers_that_are_none_are_told(firms: list[dict[str, str]], tmp_
     known = {name: set(example.values()) for name in register.row.referred()}
     faults = read_rows(register, path, origin=Origin.MEASURED, known=known).faults
     assert wrong <= {fault.row for fault in faults if str(fault.field).endswith(f" {key}")}
+
+
+def test_the_medians_beyond_their_limit_are_told_by_row(
+    shared: Path, yunzhu: Yunzhu, region: Path, mapping: Path, firms: list[dict[str, str]],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    folder = shared / "data" / "registers"
+    with (folder / "ningxia_outlet_pollutants.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    outlets = {key: f"P{n:03d}" for n, key in enumerate(dict.fromkeys(map(_place, rows)), 1)}
+    assert (len(rows), len(outlets)) == (1038, 398)
+    # What is measured before the correction for oxygen has no limit, and stands beside the other.
+    judged = [row for row in rows if not row["pollutantName"].endswith("实测浓度")]
+    beyond = {
+        number
+        for number, row in enumerate(judged, 2)
+        if float(row["median"]) > float(row["standard"])
+    }
+    hot = {n for n, row in enumerate(judged, 2) if row["pollutantName"] == "炉膛温度"}
+    assert (len(beyond), len(beyond & hot)) == (15, 5)
+    owner = {firm["name"].strip(): firm["id"] for firm in firms}
+    for number, row in enumerate(rows):
+        owner.setdefault(row["enterprise"], f"X{number:04d}")
+    bare = _table(tmp_path, "enterprises", [
+        {"code": code, "name": name, "area": "640100"} for name, code in owner.items()
+    ])  # fmt: skip
+    places = _table(tmp_path, "discharge_outlets", [
+        {"code": code, "name": outlet, "enterprise": owner[firm], "medium": "air"}
+        for (firm, outlet), code in outlets.items()
+    ])  # fmt: skip
+    for name, path in (("enterprises", bare), ("discharge_outlets", places)):
+        done = yunzhu("register", "import", name, path, workspace=region)
+        assert done.code == 0, done.out + done.err
+    readings = _table(tmp_path, "monitor_readings", [
+        {"outlet": outlets[_place(row)], "item": ITEMS[row["pollutantName"]], "year": "2019",
+         "month": "6", "mean": f"{float(row['median']):.6f}", "unit": UNITS[row["unit"]]}
+        for row in judged
+    ])  # fmt: skip
+
+    def told(bound_of_furnace: str) -> set[int]:
+        limits = _table(tmp_path, "outlet_limits", [
+            {"outlet": outlets[_place(row)], "item": ITEMS[row["pollutantName"]],
+             "valid_from": "2019-01-01", "limit": row["standard"], "unit": UNITS[row["unit"]],
+             "bound": bound_of_furnace if row["pollutantName"] == "炉膛温度" else "most"}
+            for row in judged
+        ])  # fmt: skip
+        done = yunzhu("register", "import", "outlet_limits", limits, workspace=region)
+        assert done.code == 0, done.out + done.err
+        done = yunzhu("register", "check", "monitor_readings", readings, workspace=region)
+        assert done.code == 0, done.out + done.err
+        lines = [line for line in done.out.splitlines() if "beyond the limit" in line]
+        assert all("月均浓度 mean" in line for line in lines)
+        return {int(re.search(r"第 (\d+) 行", line).group(1)) for line in lines}
+
+    # As the file has them, every limit is an upper one.
+    assert told("most") == beyond
+    # A furnace must be at least as hot as its limit: those five are as they should be.
+    assert told("least") == beyond - hot
+
+
+ITEMS = {
+    "化学需氧量": "COD", "氨氮": "NH3-N", "总氮": "TN", "总磷": "TP", "二氧化硫": "SO2",
+    "氮氧化物": "NOx", "烟尘": "PM", "一氧化碳": "CO", "氯化氢": "HCl",
+    "炉膛温度": "furnace temperature",
+}  # fmt: skip
+UNITS = {"mg/L": "mg/L", "mg/m3": "mg/m3", "℃/2S": "degC"}
+
+
+def _place(row: dict[str, str]) -> tuple[str, str]:
+    return row["enterprise"], row["outlet"]
+
+
+def _table(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
+    """A file of a register; cells that are not given are empty."""
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(register_named(name).row.columns()), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 def test_the_areas_of_a_city_are_imported_from_the_statistics(

@@ -73,7 +73,13 @@ class Rows:
         )
 
     def limit(self, outlet: str, limit: str, since: str = "2018-01-01", **changes: Any) -> None:
-        cells = {"outlet": outlet, "item": "NOx", "valid_from": since, "limit": limit}
+        cells = {
+            "outlet": outlet,
+            "item": "NOx",
+            "valid_from": since,
+            "limit": limit,
+            "bound": "most",
+        }
         self.add("outlet_limits", OutletLimit, **cells, unit="mg/m3", **changes)
 
     def month(

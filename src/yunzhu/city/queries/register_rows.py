@@ -18,7 +18,9 @@ from yunzhu.city.queries.outlines import displacement_warnings
 from yunzhu.city.records import RowVersion
 from yunzhu.city.registers import REGISTERS, register_named
 from yunzhu.city.registers.column_mapping import read_column_mapping
-from yunzhu.city.registers.reading import read_rows
+from yunzhu.city.registers.discharge_outlets import MONITOR_READINGS, OUTLET_LIMITS
+from yunzhu.city.registers.limit_warnings import limit_warnings
+from yunzhu.city.registers.reading import RowsRead, read_rows
 from yunzhu.city.registers.register import Register, RowT, shown_key
 from yunzhu.city.registers.register_row import AREAS, SITES, Column, RegisterRow
 from yunzhu.city.registers.report import FieldChange, RegisterReport
@@ -158,9 +160,15 @@ def compared_file(
         len(read.rows) - len(fresh) - len(differing),
         read.faults,
         None if mapping is None else mapping.sha256,
-        displacement_warnings(register, read.rows),
+        (*displacement_warnings(register, read.rows), *_beyond_limits(register, read)),
     )
     return FileCompared(report, tuple(fresh), tuple(differing))
+
+
+def _beyond_limits(register: Register[Any], read: RowsRead[Any]) -> tuple[str, ...]:
+    if register is not MONITOR_READINGS:
+        return ()
+    return limit_warnings(read.rows, read.numbers, current_rows(OUTLET_LIMITS).values())
 
 
 def content_digest(rows: Mapping[tuple[Any, ...], RowT]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
-from yunzhu.city.registers.pollutants import LimitUnit, Pollutant
+from yunzhu.city.registers.pollutants import LimitBound, LimitUnit, Pollutant
 from yunzhu.city.registers.position import Latitude, Longitude
 from yunzhu.city.registers.register import Register
 from yunzhu.city.registers.register_row import (
@@ -67,6 +67,7 @@ class OutletLimit(RegisterRow):
     ]
     limit: Annotated[Decimal, Column("限值", example="50", decimals=6)]
     unit: Annotated[LimitUnit, Column("单位", example="mg/m3")]
+    bound: Annotated[LimitBound, Column("限向", "多为上限 mostly an upper one", "上限")]
     document: Annotated[str | None, Column("依据文件", example="许可证副本")]
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from yunzhu.city.registers.register_row import AREAS, Column, RegisterRow, requi
 _MOST_TONNES = 10**9
 
 
-class Pollutant(Enum):
+class MainPollutant(Enum):
     """A pollutant whose total emission is accounted (主要污染物)."""
 
     COD = "COD"
@@ -33,11 +33,11 @@ class Pollutant(Enum):
 
 
 _POLLUTANT_TERMS = {
-    Pollutant.COD: "化学需氧量",
-    Pollutant.NH3N: "氨氮",
-    Pollutant.SO2: "二氧化硫",
-    Pollutant.NOX: "氮氧化物",
-    Pollutant.VOC: "挥发性有机物",
+    MainPollutant.COD: "化学需氧量",
+    MainPollutant.NH3N: "氨氮",
+    MainPollutant.SO2: "二氧化硫",
+    MainPollutant.NOX: "氮氧化物",
+    MainPollutant.VOC: "挥发性有机物",
 }
 
 
@@ -70,7 +70,7 @@ _SOURCE_TERMS = {
 class EmissionInventory(RegisterRow):
     """The accounted emission of a pollutant by a class of sources in a year."""
 
-    pollutant: Annotated[Pollutant, Column("污染物", example="化学需氧量")]
+    pollutant: Annotated[MainPollutant, Column("污染物", example="化学需氧量")]
     source_class: Annotated[
         SourceClass,
         Column("源类", "填全市的，分源类只作对照 whole: the classes are only compared", "工业源"),
@@ -97,7 +97,7 @@ class EmissionInventory(RegisterRow):
 class EmissionTarget(RegisterRow):
     """The tonnes of a pollutant that the year's projects are to cut (年度减排目标)."""
 
-    pollutant: Annotated[Pollutant, Column("污染物", example="化学需氧量")]
+    pollutant: Annotated[MainPollutant, Column("污染物", example="化学需氧量")]
     year: Annotated[int, Column("年份", example="2020", least=2000, most=2100)]
     tonnes: Annotated[
         Decimal,
@@ -152,7 +152,7 @@ class EmissionProject(RegisterRow):
     """
 
     project: Annotated[str, Column("项目编码", "自定 own", "X001", longest=40)]
-    pollutant: Annotated[Pollutant, Column("污染物", example="化学需氧量")]
+    pollutant: Annotated[MainPollutant, Column("污染物", example="化学需氧量")]
     name: Annotated[str, Column("项目名称", example="甲厂提标改造")]
     enterprise: Annotated[
         str | None, Column("企业编码", example="91440101MA5AAAAA7W", refers_to="enterprises")

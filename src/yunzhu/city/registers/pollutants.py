@@ -6,7 +6,10 @@ from enum import Enum
 
 
 class Pollutant(Enum):
-    """What is emitted; the value is its sign, under which figures of several registers meet."""
+    """What is emitted; the value is its sign, under which figures of several registers meet.
+
+    The temperature of a furnace stands among them, since permits set it and monitors send it.
+    """
 
     COD = "COD"
     AMMONIA_NITROGEN = "NH3-N"
@@ -36,6 +39,7 @@ class Pollutant(Enum):
     NICKEL = "Ni"
     COPPER = "Cu"
     ZINC = "Zn"
+    FURNACE_TEMPERATURE = "furnace temperature"
 
     @property
     def label(self) -> str:
@@ -72,6 +76,7 @@ _TERMS = {
     Pollutant.NICKEL: "镍",
     Pollutant.COPPER: "铜",
     Pollutant.ZINC: "锌",
+    Pollutant.FURNACE_TEMPERATURE: "炉膛温度",
 }
 
 
@@ -82,6 +87,7 @@ class LimitUnit(Enum):
     MG_PER_L = "mg/L"
     KG_PER_H = "kg/h"
     T_PER_YEAR = "t/a"
+    CELSIUS = "degC"
 
     @property
     def label(self) -> str:
@@ -94,4 +100,17 @@ _UNIT_TERMS = {
     LimitUnit.MG_PER_L: "毫克每升",
     LimitUnit.KG_PER_H: "千克每小时",
     LimitUnit.T_PER_YEAR: "吨每年",
+    LimitUnit.CELSIUS: "℃",
 }
+
+
+class LimitBound(Enum):
+    """Which way a limit binds: a furnace must be at least as hot as its own."""
+
+    MOST = "most"
+    LEAST = "least"
+
+    @property
+    def label(self) -> str:
+        """The words shown to users."""
+        return "上限 most" if self is LimitBound.MOST else "下限 least"

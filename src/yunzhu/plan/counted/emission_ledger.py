@@ -10,7 +10,7 @@ from math import ceil
 
 from yunzhu.city.registers.emissions import (
     EmissionProject,
-    Pollutant,
+    MainPollutant,
     ProjectKind,
     Verification,
 )
@@ -93,7 +93,7 @@ class YearLedger:
 
 
 def ledger_of(
-    projects: Iterable[EmissionProject], pollutant: Pollutant, year: int, as_of: date
+    projects: Iterable[EmissionProject], pollutant: MainPollutant, year: int, as_of: date
 ) -> YearLedger:
     """Return the ledger of a pollutant in a year, as it was decided on a day.
 

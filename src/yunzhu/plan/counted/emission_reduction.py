@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from yunzhu.city.registers.emissions import (
     EMISSION_INVENTORY,
     EMISSION_PROJECTS,
-    Pollutant,
+    MainPollutant,
     SourceClass,
 )
 from yunzhu.plan.counted.emission_ledger import (
@@ -101,7 +101,7 @@ def judge_emission_reduction(metric: EmissionReductionMetric, facts: Facts) -> t
     ----------
     metric : pollutant and base year. facts : as they stood.
     """
-    pollutant = Pollutant(metric.pollutant)
+    pollutant = MainPollutant(metric.pollutant)
     label = f"{pollutant.label} 较 {metric.base_year} 年减排 reduction against {metric.base_year}"
     threshold = facts.commitment.threshold
     found = _inventories(pollutant, metric.base_year, facts)
@@ -146,7 +146,7 @@ def judge_emission_reduction(metric: EmissionReductionMetric, facts: Facts) -> t
     )
 
 
-def _inventories(pollutant: Pollutant, base_year: int, facts: Facts) -> _Inventories:
+def _inventories(pollutant: MainPollutant, base_year: int, facts: Facts) -> _Inventories:
     year = facts.year.first.year
     rows = [
         row

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from yunzhu.city.registers.emissions import (
     EMISSION_PROJECTS,
     EMISSION_TARGETS,
-    Pollutant,
+    MainPollutant,
     Verification,
 )
 from yunzhu.plan.counted.coverage import Coverage, judge_coverage
@@ -96,10 +96,10 @@ def judge_yearly_reduction(metric: YearlyReductionMetric, facts: Facts) -> tuple
     listed = judge_coverage(
         COVERAGES["listed_projects_verified"], replace(facts, commitment=without)
     )
-    return (listed, *(_tonnes(Pollutant(name), facts) for name in metric.pollutants))
+    return (listed, *(_tonnes(MainPollutant(name), facts) for name in metric.pollutants))
 
 
-def _tonnes(pollutant: Pollutant, facts: Facts) -> Finding:
+def _tonnes(pollutant: MainPollutant, facts: Facts) -> Finding:
     year = facts.year.first.year
     label = f"{pollutant.label} {year} 年核定减排量 verified cuts of the year"
     rows = facts.registers.all(EMISSION_PROJECTS)
@@ -128,7 +128,7 @@ def _tonnes(pollutant: Pollutant, facts: Facts) -> Finding:
     )
 
 
-def _target(pollutant: Pollutant, facts: Facts) -> Threshold:
+def _target(pollutant: MainPollutant, facts: Facts) -> Threshold:
     """Return the year's target of the register, or that it is not known."""
     year = facts.year.first.year
     for row in facts.registers.all(EMISSION_TARGETS):

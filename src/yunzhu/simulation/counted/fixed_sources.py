@@ -220,6 +220,7 @@ def _limits() -> Iterator[Mapping[str, str]]:
             "valid_from": "2018-01-01",
             "valid_to": "",
             "limit": "50",
+            "bound": "most",
             "unit": "mg/m3",
             "document": "许可证副本(模拟)",
         }
