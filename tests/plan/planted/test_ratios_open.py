@@ -21,8 +21,8 @@ def test_numerator_denominator_and_the_rest_fit_together(assess, as_of: str) -> 
             if one.denominator is None or one.numerator is None or one.result is not None:
                 continue
             where = f"{verdict.commitment.id} {one.label}"
-            # A share of a stock is opened by area, among the evidence.
-            listed = one.rest or one.evidence
+            # A share of a stock opens by area among the evidence, a rate by its members.
+            listed = one.rest or one.evidence or one.members
             assert listed or one.numerator >= one.denominator, where
             if one.unit != "%" or not one.members:
                 continue
