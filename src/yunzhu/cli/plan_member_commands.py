@@ -54,17 +54,20 @@ def areas(
         | share.as_dict()
         | {"origin": opened.origin.value, "origin_label": opened.origin.label}
         for finding in verdict.findings
-        for share in shares_by_area(finding.members, assessment.areas, _LEVELS[level])
+        for share in shares_by_area(
+            finding.members, finding.by_area, assessment.areas, _LEVELS[level]
+        )
     ]
     headings = {
         "label": "统计 what is counted",
         "area": "区域 area",
         "name": "名称 name",
-        "numerator": "已覆盖 covered",
-        "denominator": "应覆盖 of",
+        "numerator": "分子 numerator",
+        "denominator": "分母 denominator",
         "percent": "比率 share [%]",
         "unknown": "无法判断 unknown",
         "left": "已退出 left",
+        "not_due": "未到期 not due",
     }
     print_rows(
         rows,

@@ -1,13 +1,14 @@
-"""A finding's members by the district or the street where they lie."""
+"""A finding's counts by the district or the street where what it counts lies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from yunzhu.plan.members import Member, MemberState
+from yunzhu.plan.members import AreaCount, Member, MemberState
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.standards.rounding import round_half_even
 
@@ -16,44 +17,35 @@ if TYPE_CHECKING:
 
 DISTRICT, STREET = "district", "subdistrict"
 _SHARE_DECIMALS = 1
+_OUTSIDE = (MemberState.LEFT, MemberState.NOT_DUE)
 
 
 @dataclass(frozen=True)
 class AreaShare:
-    """The members of a finding in one area.
+    """What a finding counts in one area and in the areas below it.
 
     Attributes
     ----------
-    code, name : of the area; "" for members whose area says nothing at this level.
-    members : those that lie in it or in an area below it.
+    code, name : of the area; "" for what lies in none of this level.
+    numerator, denominator : as of the finding; no denominator where it has none.
+    unknown, left, not_due : members that cannot be judged, and those in no denominator.
     """
 
     code: str
     name: str
-    members: tuple[Member, ...]
-
-    def count(self, state: MemberState) -> int:
-        """Return how many of the members stand in a state."""
-        return sum(one.state is state for one in self.members)
-
-    @property
-    def numerator(self) -> int:
-        """Members that show what is asked."""
-        return self.count(MemberState.COVERED)
-
-    @property
-    def denominator(self) -> int:
-        """Members that have not left."""
-        return len(self.members) - self.count(MemberState.LEFT)
+    numerator: int
+    denominator: int | None
+    unknown: int = 0
+    left: int = 0
+    not_due: int = 0
 
     @property
     def percent(self) -> Decimal | None:
-        """Share that shows what is asked [%], as it is shown; None without members."""
+        """Share [%] as it is shown; None without a denominator."""
         if not self.denominator:
             return None
-        return round_half_even(
-            Decimal(self.numerator * PERCENT) / self.denominator, _SHARE_DECIMALS
-        )
+        share = Fraction(self.numerator * PERCENT, self.denominator)
+        return round_half_even(share, _SHARE_DECIMALS)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the area's numbers for JSON and CSV."""
@@ -63,22 +55,27 @@ class AreaShare:
             "numerator": self.numerator,
             "denominator": self.denominator,
             "percent": None if self.percent is None else str(self.percent),
-            "unknown": self.count(MemberState.UNKNOWN),
-            "left": self.count(MemberState.LEFT),
+            "unknown": self.unknown,
+            "left": self.left,
+            "not_due": self.not_due,
         }
 
 
 def shares_by_area(
-    members: Sequence[Member], areas: Iterable[AreaRecord], level: str
+    members: Sequence[Member],
+    counts: Sequence[AreaCount],
+    areas: Iterable[AreaRecord],
+    level: str,
 ) -> tuple[AreaShare, ...]:
-    """Return the areas of a level with the members in them, the lowest share first.
+    """Return the areas of a level with what a finding counts in them, the lowest share first.
 
-    Areas without a member are left out. Members whose area lies above the level, or is not
-    registered, stand together under no area, so that the parts always add up to the whole.
+    Areas without anything are left out. What lies above the level, or in no registered area,
+    stands together under no area, so that the parts of a count of members add up to the whole.
+    Counts by area are added as they are: a vehicle tested in two districts stands in both.
 
     Parameters
     ----------
-    members : of a finding.
+    members, counts : of a finding; where it has counts by area, its members are not counted.
     areas : the registered ones.
     level : ``district`` or ``subdistrict``.
 
@@ -91,22 +88,61 @@ def shares_by_area(
     ... ]
     >>> one = Member("B1", "990101001", MemberState.COVERED, "检查 visited")
     >>> two = Member("B2", "990101", MemberState.NOT_COVERED, "未检查 not visited")
-    >>> [(s.name, s.numerator, s.denominator) for s in shares_by_area([one, two], areas, DISTRICT)]
+    >>> [(s.name, s.numerator, s.denominator)
+    ...  for s in shares_by_area([one, two], [], areas, DISTRICT)]
     [('甲区', 1, 2)]
-    >>> [(s.code, s.numerator, s.denominator) for s in shares_by_area([one, two], areas, STREET)]
+    >>> [(s.code, s.numerator, s.denominator)
+    ...  for s in shares_by_area([one, two], [], areas, STREET)]
     [('', 0, 1), ('990101001', 1, 1)]
     """
     known = {one.code: one for one in areas}
+    shares = _of_counts(counts, known, level) if counts else _of_members(members, known, level)
+    return tuple(sorted(shares, key=_worst_first))
+
+
+def _of_members(
+    members: Sequence[Member], known: Mapping[str, AreaRecord], level: str
+) -> list[AreaShare]:
+    grouped: dict[str, list[MemberState]] = {}
     above: dict[str, str] = {}
-    grouped: dict[str, list[Member]] = {}
     for member in members:
         if member.area not in above:
             above[member.area] = _at_level(member.area, known, level)
-        grouped.setdefault(above[member.area], []).append(member)
-    shares = [
-        AreaShare(code, known[code].name if code else "", tuple(of)) for code, of in grouped.items()
+        grouped.setdefault(above[member.area], []).append(member.state)
+    return [
+        AreaShare(
+            code,
+            known[code].name if code else "",
+            states.count(MemberState.COVERED),
+            sum(state not in _OUTSIDE for state in states),
+            states.count(MemberState.UNKNOWN),
+            states.count(MemberState.LEFT),
+            states.count(MemberState.NOT_DUE),
+        )
+        for code, states in grouped.items()
     ]
-    return tuple(sorted(shares, key=_worst_first))
+
+
+def _of_counts(
+    counts: Sequence[AreaCount], known: Mapping[str, AreaRecord], level: str
+) -> list[AreaShare]:
+    grouped: dict[str, list[AreaCount]] = {}
+    for count in counts:
+        grouped.setdefault(_at_level(count.area, known, level), []).append(count)
+    return [
+        AreaShare(
+            code,
+            known[code].name if code else "",
+            sum(one.numerator for one in of_area),
+            _sum_or_none([one.denominator for one in of_area]),
+        )
+        for code, of_area in grouped.items()
+    ]
+
+
+def _sum_or_none(numbers: Sequence[int | None]) -> int | None:
+    present = [one for one in numbers if one is not None]
+    return sum(present) if len(present) == len(numbers) else None
 
 
 def _at_level(code: str, known: Mapping[str, AreaRecord], level: str) -> str:
@@ -122,4 +158,4 @@ def _at_level(code: str, known: Mapping[str, AreaRecord], level: str) -> str:
 
 def _worst_first(share: AreaShare) -> tuple[Decimal, int, str]:
     percent = Decimal(PERCENT) if share.percent is None else share.percent
-    return percent, -share.denominator, share.code
+    return percent, -(share.denominator or 0), share.code

@@ -56,6 +56,21 @@ class Member:
         return f"{self.name}: {self.text}"
 
 
+@dataclass(frozen=True)
+class AreaCount:
+    """What a finding counts in one area, where it does not count members.
+
+    Attributes
+    ----------
+    area : its code.
+    numerator, denominator : in the finding's own units; no denominator where it has none.
+    """
+
+    area: str
+    numerator: int
+    denominator: int | None = None
+
+
 def dated_member(row: Any, day: date | None, last: date, fact: str) -> Member:
     """Return a row with code, name and area as covered by a dated fact, or not; as `dated_fact`."""
     return dated_fact(f"{row.code} {row.name}", row.area, day, last, fact)

@@ -10,7 +10,7 @@ from typing import Any
 
 from yunzhu.plan.budgets import BadDayBudget, PercentileBudget
 from yunzhu.plan.joint_counts import CountOdds, JointCount
-from yunzhu.plan.members import Member
+from yunzhu.plan.members import AreaCount, Member
 from yunzhu.plan.odds import Odds
 from yunzhu.plan.other_rows import OtherRow
 from yunzhu.plan.outlook import COUNTING_RULE, RemainingCap
@@ -50,6 +50,7 @@ class Finding:
     joint : of a count of sections: its distribution, or why there is none.
     lineage_ids : the numbers it rests on; `yunzhu explain` opens each.
     members : every thing that it counts, with the area where it lies.
+    by_area : its counts by area, where what it counts is no member.
     is_own_act : it is about what the bureau itself did, also where others owe the outcome.
     is_outcome_of_others : it stands beside the verdict on the bureau's urging and judges nothing.
     """
@@ -77,6 +78,7 @@ class Finding:
     joint: JointCount | NotComputable | None = None
     lineage_ids: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
+    by_area: tuple[AreaCount, ...] = ()
     is_own_act: bool = False
     is_outcome_of_others: bool = False
 

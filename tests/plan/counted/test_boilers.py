@@ -26,7 +26,7 @@ def city(row_of):
         officers = {"F01": "2023-12-31", "F02": "2023-12-31", "F03": "2020-04-30"}
         return {
             "boilers": tuple(
-                row_of(Boiler, **boiler(f"B{n:03}"), **changes.get(f"B{n:03}", {}))
+                row_of(Boiler, **(boiler(f"B{n:03}") | changes.get(f"B{n:03}", {})))
                 for n in range(1, boilers + 1)
             ),
             "officers": tuple(
@@ -147,3 +147,17 @@ def test_visits_after_the_day_are_not_there_yet(judged, city) -> None:
     rows = city(135, *all_visited(135))
     early = one(judged("13.4", as_of=date(2020, 5, 11), **rows))
     assert (early.numerator, early.denominator) == (0, 135)
+
+
+def test_a_boiler_listed_after_the_due_day_changes_nothing(judged, city) -> None:
+    later = {"B136": {"listed_on": "2021-02-10"}}
+    found = one(judged("13.4", as_of=date(2021, 6, 1), **city(136, *all_visited(135), **later)))
+    assert (found.status.value, found.numerator, found.denominator) == ("已达成", 135, 135)
+
+
+def test_when_all_have_left_nothing_is_achieved(judged, city) -> None:
+    gone = {"B001": {"in_use_to": "2020-03-01", "removal_evidence": "拆1号"}}
+    bare = TWO.model_copy(update={"listed": None})
+    found = one(judged("13.4", as_of=END, change={"metric": bare}, **city(1, **gone)))
+    assert (found.status.value, found.numerator, found.denominator) == ("证据不足", 0, 0)
+    assert found.missing == ("全部已退出 all have left",)

@@ -107,7 +107,7 @@ def test_what_is_dated_after_the_due_day_does_not_undo_the_miss(judged) -> None:
 def test_an_empty_register_and_an_unknown_calendar_say_nothing(judged) -> None:
     (empty,) = judged("17.6", as_of=END, outfalls=(approved("H1", "2019-03-01", "sea"),))
     assert (empty.status.value, empty.kind) == ("证据不足", None)
-    assert "名录为空" in empty.missing[0]
+    assert "the register has none of these yet: outfalls" in empty.missing[0]
     (found,) = judged("17.6", days=NOT_COVERED, change=OWES_ALL, outfalls=(outfall("P1"),))
     assert found.status.value == "证据不足"
     assert "calendar does not cover" in found.missing[0]

@@ -57,7 +57,7 @@ def diesel(judged, row_of):
                 source="统计年报",
             )
             for area, number in fleet.items()
-            for kind, energy in (("货车", "柴油"), ("货车", "汽油"))
+            for kind, energy in (("truck", "柴油"), ("truck", "汽油"))
         )
         ledger = [test(row_of, n, *one) for n, one in enumerate(tests)]
         (found,) = judged(
@@ -196,9 +196,18 @@ def test_the_districts_stand_beside_the_city(diesel) -> None:
 
 
 def test_the_citys_own_stock_is_used_where_it_is_registered(diesel) -> None:
-    found = diesel(*plates(5), stock={"440100": 12, "440103": 4, "440104": 6})
-    assert told(found) == ("未达成", 5, 12)
-    assert "保有量 stock: 全市 city 12, 各区合计 sum of districts 10" in found.notes
+    assert told(diesel(*plates(5), stock={"440100": 12})) == ("未达成", 5, 12)
+    for nested in ({"440100": 12, "440103": 4}, {"440103": 4, "440103001": 2}):
+        found = diesel(*plates(5), stock=nested)
+        assert found.status.value == "证据不足"
+        assert "counted twice: 2019-12-31" in found.missing[0]
+
+
+def test_a_stock_by_street_is_that_of_its_district(diesel) -> None:
+    found = diesel(*plates(5), stock={"440103001": 4, "440103002": 6})
+    assert told(found) == ("已达成", 5, 10)
+    (district,) = found.by_area
+    assert (district.area, district.numerator, district.denominator) == ("440103", 5, 10)
 
 
 def test_without_a_stock_of_the_day_nothing_is_said(diesel) -> None:

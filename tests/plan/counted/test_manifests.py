@@ -119,4 +119,4 @@ def test_nothing_due_and_nothing_at_all_are_told_apart(found) -> None:
 def test_the_interval_is_wilsons(found) -> None:
     # Wilson 1927; 8 of 10 gives 0.4902 to 0.9433.
     one = found(*[{}] * 8, {"received_t": "1"}, {"received_t": "1"})
-    assert "95 % 区间 interval (Wilson): 49.0–94.3 %" in one.notes
+    assert "95% 区间 interval (Wilson): 49.0–94.3 %" in one.notes

@@ -134,3 +134,11 @@ def test_an_empty_register_is_no_miss(judged) -> None:
     (found,) = judged("15.10", as_of=END)
     assert (found.status.value, found.kind) == ("证据不足", None)
     assert "ship_fuel_checks" in found.missing[0]
+
+
+def test_checks_of_another_year_alone_are_a_count_of_none(judged, check) -> None:
+    (found,) = judged("15.10", as_of=END, ship_fuel_checks=(check(1, "2019-05-01"),))
+    assert (found.status.value, found.numerator, found.denominator) == ("未达成", 0, 1000)
+    (empty,) = judged("15.10", as_of=END)
+    assert (empty.status.value, empty.numerator) == ("证据不足", None)
+    assert "名录为空 the register has none: ship_fuel_checks" in empty.missing[0]

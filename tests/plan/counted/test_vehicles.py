@@ -371,7 +371,7 @@ def test_early_scrapped_ones_are_counted_and_those_that_moved_out_are_not(judged
 
 def test_a_year_with_moves_alone_has_no_early_scrapped_one(judged, event) -> None:
     (found,) = judged("15.5", as_of=END, vehicle_registrations=(event(1, event="moved_out"),))
-    assert (found.status.value, found.value) == ("证据不足", None)
+    assert (found.status.value, found.value) == ("证据不足", 0)
 
 
 @pytest.mark.parametrize(

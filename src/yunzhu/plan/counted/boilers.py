@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yunzhu.city.registers.inspections import Inspection
 
 
-def _visited(is_meant: Callable[[Boiler], bool]) -> Callable[[Facts], Sequence[Member]]:
+def _visited(is_meant: Callable[[Boiler, date], bool]) -> Callable[[Facts], Sequence[Member]]:
     def members(facts: Facts) -> list[Member]:
         span = facts.so_far
         if span is None:
@@ -30,7 +30,7 @@ def _visited(is_meant: Callable[[Boiler], bool]) -> Callable[[Facts], Sequence[M
         return [
             _member(row, visits.get(row.code, ()), facts.day)
             for row in facts.registers.between(BOILERS, facts.year.first, facts.day)
-            if is_meant(row)
+            if is_meant(row, facts.day)
         ]
 
     return members
@@ -46,22 +46,25 @@ def _member(row: Boiler, visits: Sequence[tuple[Inspection, str]], day: date) ->
     return replace(visited, state=MemberState.LEFT, text=text)
 
 
-def _is_listed_biomass(row: Boiler) -> bool:
-    return row.fuel is BoilerFuel.BIOMASS and row.listed_on is not None
+def _is_listed_biomass(row: Boiler, day: date) -> bool:
+    is_listed = row.listed_on is not None and row.listed_on <= day
+    return row.fuel is BoilerFuel.BIOMASS and is_listed
 
 
-def _is_ultra_low_coal(row: Boiler) -> bool:
+def _is_ultra_low_coal(row: Boiler, _: date) -> bool:
     return row.fuel is BoilerFuel.COAL and row.is_ultra_low
 
 
-def _visits_against_last_year(is_meant: Callable[[Boiler], bool]) -> Callable[[Facts], list[str]]:
+def _visits_against_last_year(
+    is_meant: Callable[[Boiler, date], bool],
+) -> Callable[[Facts], list[str]]:
     """Tell the valid visits of the year so far beside those of the same days a year before."""
 
     def told(facts: Facts) -> list[str]:
         span = facts.so_far
         if span is None:
             return []
-        codes = {row.code for row in facts.registers.all(BOILERS) if is_meant(row)}
+        codes = {row.code for row in facts.registers.all(BOILERS) if is_meant(row, facts.day)}
         year = span.first.year
         # 29 February has no counterpart; the day before ends the span then.
         last_day = min(span.last.day, monthrange(year - 1, span.last.month)[1])

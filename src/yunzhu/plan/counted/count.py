@@ -12,6 +12,7 @@ from yunzhu.city.registers.register import Register
 from yunzhu.plan.counted.coverage import (
     BY_ACTS,
     is_by_acts,
+    nothing_to_count,
     status_by_acts,
     status_by_working_days,
     working_day_pace,
@@ -57,7 +58,8 @@ def judge_count(count: Count, facts: Facts) -> Finding:
     """
     members = tuple(count.members(facts))
     counted = [one for one in members if one.state is MemberState.COVERED]
-    status, missing = _status(count, facts, len(counted), is_empty=not members)
+    is_empty = not members and not facts.registers.all(count.registers[0])
+    status, missing = _status(count, facts, len(counted), is_empty=is_empty)
     threshold = facts.commitment.threshold
     needed = int(threshold.value) if isinstance(threshold, KnownThreshold) else None
     notes = [*count.beside(facts)]
@@ -69,11 +71,11 @@ def judge_count(count: Count, facts: Facts) -> Finding:
         label=count.label,
         threshold=threshold,
         status=status,
-        kind=facts.registers.kind if members else None,
-        value=Decimal(len(counted)) if members else None,
+        kind=None if is_empty else facts.registers.kind,
+        value=None if is_empty else Decimal(len(counted)),
         unit=count.unit,
-        numerator=len(counted) if members and needed is not None else None,
-        denominator=needed if members else None,
+        numerator=None if is_empty or needed is None else len(counted),
+        denominator=None if is_empty else needed,
         missing=missing,
         notes=tuple(notes),
         counted=tuple(one.line for one in counted),
@@ -89,8 +91,7 @@ def _status(
     if isinstance(threshold, UnknownThreshold):
         return Status.INSUFFICIENT, (unknown_threshold_text(threshold),)
     if is_empty:
-        empty = f"名录为空 the register has none: {count.registers[0].name} ({count.label})"
-        return Status.INSUFFICIENT, (empty,)
+        return Status.INSUFFICIENT, (nothing_to_count(facts, count.registers, count.label),)
     if is_by_acts(facts):
         return status_by_acts(facts, counted)
     needed = threshold.value if isinstance(threshold, KnownThreshold) else Decimal(1)

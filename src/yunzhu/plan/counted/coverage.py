@@ -89,8 +89,7 @@ def judge_coverage(coverage: Coverage, facts: Facts, listed: int | None = None) 
     commitment = facts.commitment
     members = tuple(coverage.members(facts))
     if not members:
-        empty = f"名录为空 the register has none: {coverage.registers[0].name} ({coverage.label})"
-        missing = [empty]
+        missing = [nothing_to_count(facts, coverage.registers, coverage.label)]
         if isinstance(commitment.threshold, UnknownThreshold):
             missing.insert(0, unknown_threshold_text(commitment.threshold))
         return Finding(
@@ -110,8 +109,8 @@ def judge_coverage(coverage: Coverage, facts: Facts, listed: int | None = None) 
         rest.append(f"未登记 not in the register: {unregistered}")
     not_due = [one for one in members if one.state is MemberState.NOT_DUE]
     whole = len(members) - len(left) - len(not_due) + unregistered
-    if not_due and not whole and not is_by_acts(facts):
-        status, missing_words = Status.INSUFFICIENT, _nothing_due(facts)
+    if not whole and not is_by_acts(facts):
+        status, missing_words = Status.INSUFFICIENT, _nothing_owed(facts, has_due=not not_due)
     else:
         status, missing_words = _status(coverage, facts, len(covered), len(unknown), whole, members)
     return Finding(
@@ -158,11 +157,20 @@ def is_by_acts(facts: Facts) -> bool:
     return one.owes is Owes.EFFORT and isinstance(one.threshold, NoThreshold)
 
 
-def _nothing_due(facts: Facts) -> tuple[str, ...]:
+def nothing_to_count(facts: Facts, registers: Sequence[Register[Any]], label: str) -> str:
+    """Say that a register has no row at all, or none that is asked about."""
+    name = registers[0].name
+    if any(facts.registers.all(one) for one in registers[:1]):
+        return f"名录中没有所问的 the register has none of these yet: {name} ({label})"
+    return f"名录为空 the register has none: {name} ({label})"
+
+
+def _nothing_owed(facts: Facts, *, has_due: bool) -> tuple[str, ...]:
     threshold = facts.commitment.threshold
     unknown = isinstance(threshold, UnknownThreshold)
     named = [unknown_threshold_text(threshold)] if unknown else []  # type: ignore[arg-type]
-    return (*named, "尚无到期的 nothing is due yet")
+    told = "全部已退出 all have left" if has_due else "尚无到期的 nothing is due yet"
+    return (*named, told)
 
 
 def _notes(

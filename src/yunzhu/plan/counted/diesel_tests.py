@@ -11,10 +11,11 @@ from fractions import Fraction
 from yunzhu.city.ledgers.vehicle_tests import VEHICLE_TESTS, TestMethod
 from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VehicleEnergy
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, share_owed, share_percent
+from yunzhu.plan.counted.districts import district_of, is_city, nested_areas
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.joint_counts import sections_needed
 from yunzhu.plan.ledger_evidence import Counts, LedgerCount, any_row_until
-from yunzhu.plan.members import Member, MemberState
+from yunzhu.plan.members import AreaCount, Member, MemberState
 from yunzhu.plan.metric_schema import DieselVehicleTestsMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import UnknownThreshold
@@ -24,7 +25,6 @@ from yunzhu.standards.rounding import round_half_even
 
 LABEL = "秋冬季监督抽测柴油车 diesel vehicles tested in the season"
 # GB/T 2260: six digits name a district, and 00 at their end the city itself.
-_DISTRICT_DIGITS, _CITY_END = 6, "00"
 
 
 @dataclass
@@ -46,7 +46,6 @@ class _Stock:
     city: int
     districts: Mapping[str, int]
     documents: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 def diesel_questions(metric: DieselVehicleTestsMetric, day: date) -> tuple[LedgerCount, ...]:
@@ -112,12 +111,12 @@ def judge_diesel_tests(metric: DieselVehicleTestsMetric, facts: Facts) -> tuple[
             missing=lacks,
             notes=(
                 *_beside(metric, counts, city, stock),
-                *stock.notes,
                 *_pace(metric, facts, needed - done),
             ),
             rest=tuple(below),
             evidence=tuple(one.line for one in members if one.state is MemberState.COVERED),
             members=members,
+            by_area=_by_area(metric, districts, stock),
         ),
     )
 
@@ -132,21 +131,21 @@ def _stock(metric: DieselVehicleTestsMetric, facts: Facts) -> tuple[_Stock | Non
         if row.day == metric.fleet_on and row.energy is VehicleEnergy.DIESEL:
             areas[row.area] += row.number
             documents[row.source] = None
-    wholes = [number for area, number in areas.items() if _is_city(area)]
-    districts = {area: number for area, number in areas.items() if not _is_city(area)}
-    parts = sum(districts.values())
-    city = sum(wholes) if wholes else parts
+    if nested := nested_areas(areas):
+        return None, [
+            f"区域重叠，会重复计数 an area within another, counted twice: {metric.fleet_on} "
+            f"{inner} ⊂ {outer}"
+            for inner, outer in nested
+        ]
+    districts: dict[str, int] = defaultdict(int)
+    for area, number in areas.items():
+        if not is_city(area):
+            districts[district_of(area)] += number
+    city = sum(areas.values())
     if not city:
         lack = f"无 {metric.fleet_on} 柴油车保有量 no stock of diesel vehicles on that day"
         return None, [f"{lack}: {VEHICLE_FLEET.name}"]
-    notes: tuple[str, ...] = ()
-    if wholes and districts and parts != city:
-        notes = (f"保有量 stock: 全市 city {city}, 各区合计 sum of districts {parts}",)
-    return _Stock(city, districts, tuple(documents), notes), []
-
-
-def _is_city(area: str) -> bool:
-    return len(area) == _DISTRICT_DIGITS and area.endswith(_CITY_END)
+    return _Stock(city, districts, tuple(documents)), []
 
 
 def _tested(counts: Counts) -> tuple[_Tested, Mapping[str, _Tested]]:
@@ -156,7 +155,7 @@ def _tested(counts: Counts) -> tuple[_Tested, Mapping[str, _Tested]]:
     for area, method, is_local, plate in counts:
         if not is_local:
             continue
-        for where in (city, districts[area[:_DISTRICT_DIGITS]]):
+        for where in (city, districts[district_of(area)]):
             where.every.add(plate)
             if method is not TestMethod.REMOTE_SENSING:
                 where.on_site.add(plate)
@@ -193,7 +192,7 @@ def _districts(
     members = []
     share = share_owed(facts.commitment.threshold)
     for area in sorted({*tested, *stock.districts}):
-        if _is_city(area):
+        if is_city(area):
             continue
         done = len(tested[area].plates(metric)) if area in tested else 0
         whole = stock.districts.get(area, 0)
@@ -206,6 +205,21 @@ def _districts(
         text = f"抽测 tested {done} ÷ 保有量 stock {whole} = {share_percent(done, whole)} %"
         members.append(Member(area, area, state, text))
     return tuple(members)
+
+
+def _by_area(
+    metric: DieselVehicleTestsMetric, tested: Mapping[str, _Tested], stock: _Stock
+) -> tuple[AreaCount, ...]:
+    """Return tested plates and stock of each district that has either."""
+    return tuple(
+        AreaCount(
+            area,
+            len(tested[area].plates(metric)) if area in tested else 0,
+            stock.districts.get(area, 0),
+        )
+        for area in sorted({*tested, *stock.districts})
+        if not is_city(area)
+    )
 
 
 def _beside(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VehicleEnergy, VehicleKind
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, share_percent
+from yunzhu.plan.counted.districts import nested_areas
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.metric_schema import FleetPart, FleetShareMetric
 from yunzhu.plan.status import Status
@@ -26,7 +27,6 @@ _PARTS: Mapping[FleetPart, str] = {
     "battery_electric": "纯电动比例 battery-electric share",
     "enclosed": "全封闭比例 share of fully enclosed ones",
 }
-_CODE_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -157,30 +157,12 @@ def _stock(day: date, rows: Sequence[VehicleFleet], part: FleetPart) -> _Stock:
                 )
     lacks += [
         f"区域重叠，会重复计数 an area within another, counted twice: {day} {inner} ⊂ {outer}"
-        for inner, outer in _nested(wholes)
+        for inner, outer in nested_areas(wholes)
     ]
     if not sum(wholes.values()):
         lacks.append(f"保有量为零 the fleet is zero: {day}")
     sources = tuple(dict.fromkeys(row.source for row in rows))
     return _Stock(day, parts, wholes, tuple(lacks), sources)
-
-
-def _nested(areas: Iterable[str]) -> list[tuple[str, str]]:
-    """Return areas that lie within others of them, by the codes of GB/T 2260."""
-    stems = {_stem(area): area for area in areas}
-    return [
-        (area, stems[stem[:length]])
-        for stem, area in sorted(stems.items())
-        for length in range(1, len(stem))
-        if stem[:length] in stems
-    ]
-
-
-def _stem(area: str) -> str:
-    """Return what the codes within an area begin with: 9901 of the city 990100."""
-    if len(area) != _CODE_DIGITS:
-        return area
-    return area.removesuffix("00").removesuffix("00")
 
 
 def _missing(

@@ -81,39 +81,28 @@ def judge_counted(metric: BaseModel, facts: Facts) -> tuple[Finding, ...]:
     metric : of the commitment; of a class in `JUDGES`.
     facts : as they stood on the last day that counts.
     """
-    return JUDGES[type(metric)](metric, facts)
+    found = JUDGES[type(metric)](metric, facts)
+    absent: Sequence[str] = getattr(metric, "absent", ())
+    return (*found, *(_absent(name, facts) for name in absent))
 
 
 def _coverages(metric: RegisterCoverageMetric, facts: Facts) -> tuple[Finding, ...]:
-    found = [judge_coverage(COVERAGES[name], facts, metric.listed) for name in metric.coverages]
-    return (*found, *_absent(metric.absent, facts))
+    return tuple(judge_coverage(COVERAGES[name], facts, metric.listed) for name in metric.coverages)
 
 
 def _counts(metric: RegisterCountMetric, facts: Facts) -> tuple[Finding, ...]:
-    found = [judge_count(COUNTS[name], facts) for name in metric.counts]
-    return (*found, *_absent(metric.absent, facts))
-
-
-def _sources(metric: RadioactiveSourcesMetric, facts: Facts) -> tuple[Finding, ...]:
-    return (*judge_radioactive_sources(metric, facts), *_absent(metric.absent, facts))
+    return tuple(judge_count(COUNTS[name], facts) for name in metric.counts)
 
 
 def _reconciliation(metric: ReportReconciliationMetric, facts: Facts) -> tuple[Finding, ...]:
     beside = (judge_coverage(COVERAGES[name], facts) for name in metric.coverages)
     found = judge_report_reconciliation(metric, facts)
-    return (*found, *beside, *_absent(metric.absent, facts))
+    return (*found, *beside)
 
 
-def _absent(names: Sequence[str], facts: Facts) -> list[Finding]:
-    return [
-        Finding(
-            name,
-            facts.commitment.threshold,
-            Status.INSUFFICIENT,
-            missing=(f"名录尚未建立 its register is not there yet: {name}",),
-        )
-        for name in names
-    ]
+def _absent(name: str, facts: Facts) -> Finding:
+    lack = f"名录尚未建立 its register is not there yet: {name}"
+    return Finding(name, facts.commitment.threshold, Status.INSUFFICIENT, missing=(lack,))
 
 
 JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = {
@@ -140,7 +129,7 @@ JUDGES: Mapping[type[BaseModel], Callable[[Any, Facts], tuple[Finding, ...]]] = 
     HitRatesMetric: judge_hit_rates,
     ParcelSafeUseMetric: judge_parcel_safe_use,
     WasteDeclarationAuditMetric: judge_declaration_audit,
-    RadioactiveSourcesMetric: _sources,
+    RadioactiveSourcesMetric: judge_radioactive_sources,
     GroundwaterWorkMetric: judge_groundwater_work,
     ReportReconciliationMetric: _reconciliation,
     DieselVehicleTestsMetric: judge_diesel_tests,

@@ -59,18 +59,13 @@ def judge_manifests(metric: ManifestsAgreeMetric, facts: Facts) -> tuple[Finding
         missing.append(unknown_threshold_text(threshold))
     if not anything:
         missing.append(f"台账为空 the ledger has none: {WASTE_MANIFESTS.name}")
-    area_of = {row.code: row.area for row in facts.registers.all(ENTERPRISES)}
-    agreed, pending = 0, 0
-    odd: list[Member] = []
+    area_of = {row.code: row.street or row.area for row in facts.registers.all(ENTERPRISES)}
+    members: list[Member] = []
     for code, producer, *facts_of_it in sorted(sent):
-        told = _difference(metric, facts.day, *facts_of_it)
-        if told is None:
-            pending += 1
-        elif told:
-            name = f"{code} {producer}"
-            odd.append(Member(name, area_of.get(producer, ""), MemberState.NOT_COVERED, told))
-        else:
-            agreed += 1
+        state, told = _judged(metric, facts.day, *facts_of_it)
+        members.append(Member(f"{code} {producer}", area_of.get(producer, ""), state, told))
+    odd = [one for one in members if one.state is MemberState.NOT_COVERED]
+    agreed = sum(one.state is MemberState.COVERED for one in members)
     whole = agreed + len(odd)
     if not whole and not missing:
         missing.append(f"{facts.year.first.year} 年无到期联单 no manifest of the year is due yet")
@@ -93,28 +88,42 @@ def judge_manifests(metric: ManifestsAgreeMetric, facts: Facts) -> tuple[Finding
                 f"{CONFIDENCE:.0%} 区间 interval (Wilson): {wilson_interval(agreed, whole).shown}",
                 f"允许偏差 tolerance ±{metric.tolerance_percent} %, "
                 f"确认期限 to be confirmed within {metric.confirmed_within_days} d",
-                f"未到期未计 within their days, not counted: {pending}",
+                f"未到期未计 within their days, not counted: {len(members) - whole}",
             ),
             rest=tuple(one.line for one in odd),
-            members=tuple(odd),
+            members=tuple(members),
         ),
     )
 
 
-def _difference(
+def _judged(
     metric: ManifestsAgreeMetric,
     day: date,
     sent_t: Decimal,
     received_t: Decimal | None,
     sent_on: date,
     received_on: date | None,
-) -> str | None:
-    """Return why a manifest does not agree, "" when it does, None while nothing is known."""
+) -> tuple[MemberState, str]:
+    """Return whether a manifest agrees, and the fact or the difference that makes it so."""
     until = sent_on + timedelta(days=metric.confirmed_within_days)
     if received_on is None or received_t is None or received_on > day:
         if day <= until:
-            return None
-        return f"{sent_on} 转出 sent, 应于 due by {until}, 未确认 not confirmed"
+            return MemberState.NOT_DUE, f"{sent_on} 转出 sent, 应于 due by {until}"
+        told = f"{sent_on} 转出 sent, 应于 due by {until}, 未确认 not confirmed"
+        return MemberState.NOT_COVERED, told
+    told_of_it = _differences(metric, until, sent_t, received_t, received_on)
+    if told_of_it:
+        return MemberState.NOT_COVERED, "; ".join(told_of_it)
+    return MemberState.COVERED, f"{sent_t} → {received_t} t, {received_on} 确认 confirmed"
+
+
+def _differences(
+    metric: ManifestsAgreeMetric,
+    until: date,
+    sent_t: Decimal,
+    received_t: Decimal,
+    received_on: date,
+) -> list[str]:
     told = []
     change = _change_percent(sent_t, received_t)
     if change is None or abs(change) > Fraction(metric.tolerance_percent):
@@ -122,7 +131,7 @@ def _difference(
         told.append(f"{word}: {sent_t} → {received_t} t{_signed(change)}")
     if received_on > until:
         told.append(f"迟确认 confirmed late: {received_on}, 应于 due by {until}")
-    return "; ".join(told)
+    return told
 
 
 def _signed(change: Fraction | None) -> str:

@@ -10,15 +10,15 @@ from decimal import Decimal
 from yunzhu.city.ledgers.vehicle_tests import VEHICLE_TESTS, TestMethod, TestResult
 from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import BY_ACTS, share_percent, status_by_acts
+from yunzhu.plan.counted.districts import district_of
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.ledger_evidence import Counts, LedgerCount, any_row_until
-from yunzhu.plan.members import Member, MemberState
+from yunzhu.plan.members import AreaCount, Member, MemberState
 from yunzhu.plan.metric_schema import VehicleTestsMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
 LABEL = "各区抽测 vehicle tests by district and method"
-_DISTRICT_DIGITS = 6
 _LEAP_DAY = (2, 29)
 
 
@@ -87,6 +87,7 @@ def judge_tests_by_district(_: VehicleTestsMetric, facts: Facts) -> tuple[Findin
             counted=tuple(one.line for one in members if one.state is MemberState.COVERED),
             rest=tuple(one.line for one in members if one.state is not MemberState.COVERED),
             members=members,
+            by_area=_tests_by_area(now),
         ),
     )
 
@@ -94,8 +95,16 @@ def judge_tests_by_district(_: VehicleTestsMetric, facts: Facts) -> tuple[Findin
 def _by_district(counts: Counts) -> Mapping[tuple[str, TestMethod], int]:
     found: dict[tuple[str, TestMethod], int] = defaultdict(int)
     for (area, method, _), number in counts.items():
-        found[area[:_DISTRICT_DIGITS], method] += number
+        found[district_of(area), method] += number
     return found
+
+
+def _tests_by_area(now: Counts) -> tuple[AreaCount, ...]:
+    """Return the tests of the year where they were made; a count has no denominator."""
+    found: dict[str, int] = defaultdict(int)
+    for (area, _, _), number in now.items():
+        found[area] += number
+    return tuple(AreaCount(area, number) for area, number in sorted(found.items()))
 
 
 def _members(
