@@ -98,6 +98,13 @@ def test_all_wastes_of_a_firm_must_be_accepted(judged, declared, firms) -> None:
     assert "900-249-08" in found.rest[0]
 
 
+def test_a_declaration_handed_in_after_the_day_does_not_change_it(judged, declared, firms) -> None:
+    later = declared("甲", waste_code="900-249-08", submitted_on="2020-09-01", accepted_on=None)
+    rows = {**firms("甲"), "declarations": (declared("甲"), later)}
+    assert one(judged("21.5", as_of=date(2020, 8, 31), **rows)).numerator == 1
+    assert one(judged("21.5", as_of=date(2020, 9, 1), **rows)).numerator == 0
+
+
 def test_firms_that_closed_or_left_the_list_leave_by_their_documents(judged, firms) -> None:
     rows = firms(
         "甲", "乙", "丙",

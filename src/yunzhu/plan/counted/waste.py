@@ -74,7 +74,9 @@ def _declared(name: str, area: str, rows: Sequence[Declaration], span: Period) -
     pending = [
         row.waste_code
         for row in rows
-        if row.year == year and (row.accepted_on is None or row.accepted_on > span.last)
+        if row.year == year
+        and row.is_there_on(span.last)
+        and (row.accepted_on is None or row.accepted_on > span.last)
     ]
     if pending:
         text = f"{year} 年申报未全部通过 not all accepted: {', '.join(pending)}"
