@@ -107,16 +107,21 @@ def test_a_declaration_handed_in_after_the_day_does_not_change_it(judged, declar
 
 def test_firms_that_closed_or_left_the_list_leave_by_their_documents(judged, firms) -> None:
     rows = firms(
-        "甲", "乙", "丙",
+        "甲", "乙", "丙", "丁",
         of_firm={
             "甲": {"in_operation_to": "2020-02-01", "closure_evidence": "关〔2020〕1号"},
             "乙": {"in_operation_to": "2020-02-01"},
         },
-        of_listing={"丙": {"removed_on": "2020-05-01", "document": "环〔2020〕2号"}},
+        of_listing={
+            "丙": {"removed_on": "2020-05-01", "document": "环〔2020〕2号"},
+            "丁": {"removed_on": "2020-05-01"},
+        },
     )  # fmt: skip
     found = one(judged("21.5", as_of=END, **rows))
-    assert (found.numerator, found.denominator) == (0, 1)
-    assert [line.split(":")[0] for line in found.rest] == ["乙 厂乙"]
+    assert (found.numerator, found.denominator) == (0, 2)
+    assert [line.split(":")[0] for line in found.rest] == ["乙 厂乙", "丁 厂丁"]
+    assert "2020-02-01 关停而无依据 closed without a document" in found.rest[0]
+    assert "2020-05-01 移出名单而无依据 off the list without a document" in found.rest[1]
     assert any("关〔2020〕1号" in note for note in found.notes)
     assert any("环〔2020〕2号" in note for note in found.notes)
 

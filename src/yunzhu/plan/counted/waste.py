@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,11 +16,10 @@ from yunzhu.city.registers.enterprises import (
 from yunzhu.city.registers.waste import DECLARATIONS, FACILITY_CAPACITIES
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.counted.listed_firms import closed
+from yunzhu.plan.counted.listed_firms import ListedFirm, closed, listed_firms
 from yunzhu.plan.members import Member, MemberState
 
 if TYPE_CHECKING:
-    from yunzhu.city.registers.enterprises import Enterprise, EnterpriseListing
     from yunzhu.city.registers.waste import Declaration, FacilityCapacity
     from yunzhu.periods import Period
 
@@ -31,45 +29,21 @@ def _accepted(facts: Facts) -> list[Member]:
     span = facts.so_far
     if span is None:
         return []
-    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
     declared: dict[str, list[Declaration]] = defaultdict(list)
     for row in facts.registers.all(DECLARATIONS):
         declared[row.enterprise].append(row)
     return [
-        _declarant(listing, firms.get(listing.enterprise), declared[listing.enterprise], span)
-        for listing in facts.registers.all(ENTERPRISE_LISTINGS)
-        if listing.enterprise_list is EnterpriseList.WASTE_DECLARANT
-        and listing.year == facts.year.first.year
-        and (listing.listed_on is None or listing.listed_on <= facts.day)
+        one.unless_left(_declared(one, declared[one.firm.code], span))
+        for one in listed_firms(facts, EnterpriseList.WASTE_DECLARANT)
     ]
 
 
-def _declarant(
-    listing: EnterpriseListing,
-    firm: Enterprise | None,
-    rows: Sequence[Declaration],
-    span: Period,
-) -> Member:
-    name = listing.enterprise if firm is None else f"{firm.code} {firm.name}"
-    area = "" if firm is None else firm.street or firm.area
-    member = _declared(name, area, rows, span)
-    if member.state is MemberState.COVERED:
-        return member
-    if listing.removed_on is not None and listing.removed_on <= span.last:
-        text = f"{listing.removed_on} 移出名单 off the list, {listing.document}"
-        return replace(member, state=MemberState.LEFT, text=text)
-    text = "" if firm is None else closed(firm, span.last)
-    if text:
-        return replace(member, state=MemberState.LEFT, text=text)
-    return member
-
-
-def _declared(name: str, area: str, rows: Sequence[Declaration], span: Period) -> Member:
+def _declared(one: ListedFirm, rows: Sequence[Declaration], span: Period) -> Member:
     """A declaration counts whole: all wastes of its latest year that was accepted in the span."""
     accepted = [row for row in rows if row.accepted_on is not None and row.accepted_on in span]
     if not accepted:
         text = f"{span.first.year} 年内无审核通过的申报 no declaration accepted in the year"
-        return Member(name, area, MemberState.NOT_COVERED, text)
+        return one.member(MemberState.NOT_COVERED, text)
     year = max(row.year for row in accepted)
     pending = [
         row.waste_code
@@ -80,10 +54,10 @@ def _declared(name: str, area: str, rows: Sequence[Declaration], span: Period) -
     ]
     if pending:
         text = f"{year} 年申报未全部通过 not all accepted: {', '.join(pending)}"
-        return Member(name, area, MemberState.NOT_COVERED, text)
+        return one.member(MemberState.NOT_COVERED, text)
     day = max(row.accepted_on for row in accepted if row.accepted_on is not None)
     text = f"{year} 年申报审核通过 accepted {day}, {len(accepted)} 种 kinds"
-    return Member(name, area, MemberState.COVERED, text, day)
+    return one.member(MemberState.COVERED, text, day)
 
 
 def _with_capacity(facts: Facts) -> list[Member]:
