@@ -380,3 +380,12 @@ def test_a_reached_target_is_settled_on_the_due_day(plan_found) -> None:
         assert listed.status.value == word, "urging is judged by dated acts of the year"
     _, nothing, *_ = plan_found("10.2", targets=[target("70")], as_of=END)
     assert (nothing.status.value, nothing.kind) == ("证据不足", None)
+
+
+def test_list_and_tonnes_judge_a_verification_on_one_day(plan_found) -> None:
+    # Accounting comes after the due day: both findings know of it in February, neither before.
+    row = cut("X1", "70", verified_on="2021-02-10")
+    for as_of, number, tonnes in ((END, 0, "0"), (date(2021, 2, 10), 1, "70.00")):
+        listed, cod, *_ = plan_found("10.2", row, targets=[target("70")], as_of=as_of)
+        assert (listed.numerator, listed.denominator) == (number, 1)
+        assert cod.value == Decimal(tonnes)

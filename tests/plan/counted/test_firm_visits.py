@@ -155,14 +155,19 @@ def test_a_firm_leaves_with_a_dated_reason_and_is_listed(judged) -> None:
     rows = risk_city(
         (1, "A", "2020-02-01", True),
         A={"listing": {"removed_on": "2020-05-01"}},
-        B={"listing": {"removed_on": "2020-05-01"}},
+        B={"listing": {"removed_on": "2020-05-01", "document": "环〔2020〕2号"}},
         C={"firm": closed},
         D={"firm": {"in_operation_to": "2020-03-31"}},
         E={"listing": {"listed_on": "2020-09-01"}},
+        F={"listing": {"removed_on": "2020-05-01"}},
     )
-    # A was searched before it left the list and counts; B and C left; D closed without a
-    # document and is still owed; E is not on the list before September.
+    # A was searched before it left the list and counts; B and C left; D closed and F was taken
+    # off without a document, both are still owed; E is not on the list before September.
     found = judged("27.3", change={"owes": Owes.RESULT}, **rows)[0]
-    assert (found.numerator, found.denominator) == (1, 2)
+    assert (found.numerator, found.denominator) == (1, 3)
+    assert found.rest == (
+        "D 厂D: 未检查 not visited; 2020-03-31 关停而无依据 closed without a document",
+        "F 厂F: 未检查 not visited; 2020-05-01 移出名单而无依据 off the list without a document",
+    )
     left = [note for note in found.notes if note.startswith("已退出")]
     assert ["B 厂B" in left[0], "C 厂C" in left[1], "关〔2020〕1号" in left[1]] == [True] * 3

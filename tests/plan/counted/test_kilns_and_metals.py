@@ -133,7 +133,7 @@ def test_listed_firms_are_surveyed_and_their_load_stands_beside(judged, row_of) 
         listing("F1"),
         listing("F2"),
         listing("F3"),
-        listing("F4", removed_on="2020-06-30"),
+        listing("F4", removed_on="2020-06-30", document="环〔2020〕2号"),
         listing("F5", year=2019),
         listing("F6", enterprise_list="risk_firm"),
         listing("F7", listed_on="2020-07-01"),
@@ -155,6 +155,12 @@ def test_listed_firms_are_surveyed_and_their_load_stands_beside(judged, row_of) 
     assert (surveyed.numerator, surveyed.denominator) == (1, 3)
     assert [line[:5] for line in surveyed.rest] == ["F2 厂2", "F3 厂3"]
     assert surveyed.evidence[0].startswith("F1 厂1: 调查 surveyed 2020-05-06: 铅 Pb 1.5000 kg")
+    # Without a document F4 has not left.
+    undocumented = (*listings[:3], listing("F4", removed_on="2020-06-30"))
+    changed = tuple(row_of(EnterpriseListing, **one) for one in undocumented)
+    (stays, _) = judged("22.1", as_of=JUNE, **rows | {"enterprise_listings": changed})
+    assert (stays.numerator, stays.denominator) == (1, 4)
+    assert stays.rest[-1].endswith("2020-06-30 移出名单而无依据 off the list without a document")
     # F9 is not listed, yet its lead is in the city: 1.5 + 0.25.
     assert surveyed.notes[0] == "负荷清单 load inventory: 铅 Pb 1.7500 kg; 铬 Cr 0.0000 kg"
     assert any("F4 厂4: 2020-06-30 移出名单" in note for note in surveyed.notes)

@@ -143,6 +143,16 @@ def test_the_denominator_is_frozen_on_the_cut_off(judged, city) -> None:
     rows = city(**safe(9), **EARLY, **later)
     running, _ = of_both(judged("T08", as_of=date(2020, 9, 29), change={"metric": metric}, **rows))
     assert running.status.value == "有望"
+    # On 29 September a parcel that is registered on the 30th, the cut-off, is not yet known and
+    # not too late.
+    in_time = city(**safe(9), L4=("1000", "2020-05-10", None, {"registered_on": "2020-09-30"}))
+    day_before, _ = of_both(
+        judged("T08", as_of=date(2020, 9, 29), change={"metric": metric}, **in_time)
+    )
+    assert day_before.denominator == 9
+    assert not any("登记晚于截止" in note for note in day_before.notes)
+    on_it, _ = of_both(judged("T08", as_of=date(2020, 9, 30), change={"metric": metric}, **in_time))
+    assert on_it.denominator == 10
     for as_of in (date(2020, 9, 30), END):
         by_count, _ = of_both(judged("T08", as_of=as_of, change={"metric": metric}, **rows))
         assert (by_count.status.value, by_count.denominator) == ("已达成", 10)
@@ -243,5 +253,20 @@ def test_the_survey_of_key_industries_is_shown_by_step(judged, city, row_of) -> 
     surveyed, sampled, in_detail = judged("20.2", as_of=END, **rows)
     assert (surveyed.numerator, surveyed.denominator, surveyed.status.value) == (2, 3, "已达成")
     assert (sampled.numerator, sampled.denominator, sampled.status.value) == (1, 3, "已达成")
-    # The one detailed survey was made in 2018, no act of the year.
-    assert (in_detail.numerator, in_detail.status.value) == (1, "证据不足")
+    # The one detailed survey was made in 2018, no act of the year. K1 was found clean and K3 was
+    # not surveyed: neither owes one.
+    assert (in_detail.numerator, in_detail.denominator) == (1, 1)
+    assert in_detail.status.value == "证据不足"
+    assert "未到期，不计 not due yet, not counted: 2" in in_detail.notes
+
+
+def test_a_detailed_survey_is_owed_from_the_day_of_a_first_one_beyond_the_limits(
+    judged, city
+) -> None:
+    key = {"is_key_industry_survey": "是", "steps": (("survey", "2020-06-30", "否"),)}
+    rows = city(K1=("1", None, None, key))
+    *_, before = judged("20.2", as_of=date(2020, 6, 29), **rows)
+    assert (before.numerator, before.denominator, before.rest) == (0, 0, ())
+    *_, owed = judged("20.2", as_of=date(2020, 6, 30), **rows)
+    assert (owed.numerator, owed.denominator) == (0, 1)
+    assert owed.rest == ("K1 块K1: 未详查 not surveyed in detail",)

@@ -98,18 +98,30 @@ def test_all_wastes_of_a_firm_must_be_accepted(judged, declared, firms) -> None:
     assert "900-249-08" in found.rest[0]
 
 
+def test_a_declaration_handed_in_after_the_day_does_not_change_it(judged, declared, firms) -> None:
+    later = declared("甲", waste_code="900-249-08", submitted_on="2020-09-01", accepted_on=None)
+    rows = {**firms("甲"), "declarations": (declared("甲"), later)}
+    assert one(judged("21.5", as_of=date(2020, 8, 31), **rows)).numerator == 1
+    assert one(judged("21.5", as_of=date(2020, 9, 1), **rows)).numerator == 0
+
+
 def test_firms_that_closed_or_left_the_list_leave_by_their_documents(judged, firms) -> None:
     rows = firms(
-        "甲", "乙", "丙",
+        "甲", "乙", "丙", "丁",
         of_firm={
             "甲": {"in_operation_to": "2020-02-01", "closure_evidence": "关〔2020〕1号"},
             "乙": {"in_operation_to": "2020-02-01"},
         },
-        of_listing={"丙": {"removed_on": "2020-05-01", "document": "环〔2020〕2号"}},
+        of_listing={
+            "丙": {"removed_on": "2020-05-01", "document": "环〔2020〕2号"},
+            "丁": {"removed_on": "2020-05-01"},
+        },
     )  # fmt: skip
     found = one(judged("21.5", as_of=END, **rows))
-    assert (found.numerator, found.denominator) == (0, 1)
-    assert [line.split(":")[0] for line in found.rest] == ["乙 厂乙"]
+    assert (found.numerator, found.denominator) == (0, 2)
+    assert [line.split(":")[0] for line in found.rest] == ["乙 厂乙", "丁 厂丁"]
+    assert "2020-02-01 关停而无依据 closed without a document" in found.rest[0]
+    assert "2020-05-01 移出名单而无依据 off the list without a document" in found.rest[1]
     assert any("关〔2020〕1号" in note for note in found.notes)
     assert any("环〔2020〕2号" in note for note in found.notes)
 
@@ -211,8 +223,11 @@ def test_a_setting_that_makes_no_sense_is_refused(plan_of, write, field, value) 
 # Capacity
 
 
-def test_capacity_is_held_by_class_against_what_was_generated(judged, declared, row_of) -> None:
-    def capacity(waste_class: str, tonnes: str, since: str, **changes: Any) -> FacilityCapacity:
+@pytest.fixture
+def capacity(row_of):
+    """A licensed facility of a class, in use since a day."""
+
+    def make(waste_class: str, tonnes: str, since: str, **changes: Any) -> FacilityCapacity:
         base = {
             "facility": "D1",
             "waste_class": waste_class,
@@ -222,12 +237,72 @@ def test_capacity_is_held_by_class_against_what_was_generated(judged, declared, 
         }
         return row_of(FacilityCapacity, **base | changes)
 
+    return make
+
+
+def test_a_year_counts_once_all_who_declared_the_year_before_are_in(
+    judged, declared, firms, capacity
+) -> None:
+    def of(firm: str, year: int, accepted_on: str, generated: str = "4000") -> Declaration:
+        return declared(
+            firm,
+            year=year,
+            waste_class="HW49",
+            generated_t=generated,
+            submitted_on="2019-01-10",
+            accepted_on=accepted_on,
+        )
+
+    rows = {
+        **firms("A", "B"),
+        "declarations": (
+            of("A", 2018, "2019-03-01"),
+            of("B", 2018, "2019-03-01"),
+            of("A", 2019, "2020-03-01", "3000"),
+            of("B", 2019, "2020-04-01", "1500"),
+        ),
+        "facility_capacities": (capacity("HW49", "5000", "2015-01-01"),),
+    }
+    # 2018: 4,000 + 4,000 t for 5,000 t/a. A's row of 2019 alone says nothing of B's.
+    short = "HW49: 能力 capacity 5000 t/a, 2018 年产生 generated 8000 t, 缺 short 3000 t"
+    before, _ = judged("21.2", as_of=date(2020, 2, 29), **rows)
+    assert before.rest == (short,)
+    assert not any("申报" in note for note in before.notes)
+    first, _ = judged("21.2", as_of=date(2020, 3, 1), **rows)
+    assert (first.numerator, first.denominator, first.rest) == (0, 1, (short,))
+    assert first.notes[0] == (
+        "按 2018 年产生量 by what was generated in 2018: 2019 年尚无审核通过的申报 "
+        "without an accepted declaration of 2019: B 厂B"
+    )
+    # With B 2019 has 3,000 + 1,500 t.
+    both, _ = judged("21.2", as_of=date(2020, 4, 1), **rows)
+    assert (both.numerator, both.denominator, both.rest) == (1, 1, ())
+    assert "2019 年产生 generated 4500 t, 余 left 500 t" in both.evidence[0]
+
+
+def test_a_firm_that_closed_with_a_document_holds_no_year_up(
+    judged, declared, firms, capacity
+) -> None:
+    def word(**of_b: Any) -> str:
+        found, _ = judged(
+            "21.2",
+            **firms("A", "B", of_firm={"B": {"in_operation_to": "2019-12-31", **of_b}}),
+            declarations=(declared("A", year=2018), declared("B", year=2018), declared("A")),
+            facility_capacities=(capacity("HW17", "100", "2015-01-01"),),
+        )
+        return found.evidence[0]
+
+    assert "2018 年产生 generated 20 t" in word()
+    assert "2019 年产生 generated 10 t" in word(closure_evidence="关〔2019〕9号")
+
+
+def test_capacity_is_held_by_class_against_what_was_generated(judged, declared, capacity) -> None:
     rows = {
         "declarations": (
             declared("甲", generated_t="10"),
             declared("乙", generated_t="15.5"),
             declared("甲", waste_code="900-249-08", waste_class="HW08", generated_t="7"),
-            declared("丙", waste_class="HW49", year=2018),
+            declared("甲", waste_class="HW49", year=2018),
         ),
         "facility_capacities": (
             capacity("HW17", "20", "2015-01-01"),

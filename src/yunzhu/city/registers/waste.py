@@ -77,6 +77,11 @@ class Declaration(RegisterRow):
         into = self.opening_t + self.generated_t
         return into - self.transferred_t - self.disposed_t - self.closing_t
 
+    def is_there_on(self, day: date) -> bool:
+        """Tell whether it was handed in by a day; without any day of its own it always was."""
+        first = self.submitted_on or self.accepted_on
+        return first is None or first <= day
+
 
 class DisposalFacility(RegisterRow):
     """A facility that treats or disposes of waste."""

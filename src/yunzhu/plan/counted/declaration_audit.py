@@ -73,14 +73,9 @@ def _checked(metric: WasteDeclarationAuditMetric, facts: Facts) -> list[_Checked
     return [
         _Checked(row, _imbalance(row, metric), _outlier(row, rows, metric))
         for row in rows.values()
-        if _is_there(row, facts.day)
+        if row.is_there_on(facts.day)
         and (row.year in (year - 1, year) or _sampled(row, facts) is not None)
     ]
-
-
-def _is_there(row: Declaration, day: date) -> bool:
-    first = row.submitted_on or row.accepted_on
-    return first is None or first <= day
 
 
 def _imbalance(row: Declaration, metric: WasteDeclarationAuditMetric) -> str:

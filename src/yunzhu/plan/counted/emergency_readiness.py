@@ -19,12 +19,12 @@ from yunzhu.plan.counted.count import Count
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.districts import district_of
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.listed_firms import ListedFirm, listed_firms
 from yunzhu.plan.members import Member, MemberState
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.emergency_duty import Drill
     from yunzhu.city.registers.emergency_plans import EmergencyPlan, EmergencyResource
-    from yunzhu.city.registers.enterprises import Enterprise, EnterpriseListing
 
 # A quarter's notice to revise and file again; it is shown and judges nothing.
 EXPIRY_NOTICE_DAYS = 90
@@ -35,17 +35,8 @@ def year_before(facts: Facts) -> Period:
     return Period.of_year(facts.year.first.year - 1)
 
 
-def _key_sources(facts: Facts) -> list[tuple[Enterprise, EnterpriseListing]]:
-    """Return the firms that stand or stood on the year's list of key industrial sources."""
-    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
-    return [
-        (firms[row.enterprise], row)
-        for row in facts.registers.all(ENTERPRISE_LISTINGS)
-        if row.enterprise_list is EnterpriseList.KEY_INDUSTRIAL_SOURCE
-        and row.year == facts.year.first.year
-        and (row.listed_on is None or row.listed_on <= facts.day)
-        and row.enterprise in firms
-    ]
+def _key_sources(facts: Facts) -> list[ListedFirm]:
+    return listed_firms(facts, EnterpriseList.KEY_INDUSTRIAL_SOURCE)
 
 
 def _plans(facts: Facts) -> Mapping[str, Sequence[EmergencyPlan]]:
@@ -57,10 +48,7 @@ def _plans(facts: Facts) -> Mapping[str, Sequence[EmergencyPlan]]:
 
 def _plans_valid(facts: Facts) -> list[Member]:
     plans = _plans(facts)
-    return [
-        _planned(firm, listing, plans.get(firm.code, ()), facts.day)
-        for firm, listing in _key_sources(facts)
-    ]
+    return [_planned(one, plans.get(one.firm.code, ()), facts.day) for one in _key_sources(facts)]
 
 
 def _latest_filed(plans: Sequence[EmergencyPlan], day: date) -> EmergencyPlan | None:
@@ -73,13 +61,9 @@ def _latest_filed(plans: Sequence[EmergencyPlan], day: date) -> EmergencyPlan | 
     return max(filed, key=lambda one: one[:2])[2] if filed else None
 
 
-def _planned(
-    firm: Enterprise, listing: EnterpriseListing, plans: Sequence[EmergencyPlan], day: date
-) -> Member:
-    name = f"{firm.code} {firm.name}"
-    gone = _gone(firm, listing, day)
-    if gone:
-        return Member(name, firm.area, MemberState.LEFT, gone)
+def _planned(one: ListedFirm, plans: Sequence[EmergencyPlan], day: date) -> Member:
+    if one.left:
+        return one.as_left
     acts = [
         act
         for row in plans
@@ -90,30 +74,16 @@ def _planned(
     plan = _latest_filed(plans, day)
     if plan is None:
         lack = "已编制未备案 written, not filed" if acts else "无预案 no plan"
-        return Member(name, firm.area, MemberState.NOT_COVERED, lack, latest)
+        return one.member(MemberState.NOT_COVERED, lack, latest)
     filed = f"备案 filed {plan.filed_on} {plan.filing_number}"
     if plan.valid_to is None:
         lack = f"{filed}, 有效期未登记 its last day is not registered"
-        return Member(name, firm.area, MemberState.UNKNOWN, lack, latest)
+        return one.member(MemberState.UNKNOWN, lack, latest)
     if plan.valid_to < day:
         text = f"{filed}, 已于 {plan.valid_to} 到期 expired"
-        return Member(name, firm.area, MemberState.NOT_COVERED, text, latest)
+        return one.member(MemberState.NOT_COVERED, text, latest)
     text = f"{filed}, 有效至 valid to {plan.valid_to}"
-    return Member(name, firm.area, MemberState.COVERED, text, latest)
-
-
-def _gone(firm: Enterprise, listing: EnterpriseListing, day: date) -> str:
-    """Return by what dated document a firm has left the list, or ""."""
-    if (
-        listing.removed_on is not None
-        and listing.removed_on <= day
-        and listing.document is not None
-    ):
-        return f"{listing.removed_on} 移出名单 off the list, {listing.document}"
-    closed = firm.in_operation_to
-    if closed is not None and closed < day and firm.closure_evidence is not None:
-        return f"{closed} 关停 closed, {firm.closure_evidence}"
-    return ""
+    return one.member(MemberState.COVERED, text, latest)
 
 
 def _expiring(facts: Facts) -> list[str]:
@@ -122,12 +92,12 @@ def _expiring(facts: Facts) -> list[str]:
     until = facts.day + timedelta(days=EXPIRY_NOTICE_DAYS)
     before = year_before(facts).last
     soon, stood = [], 0
-    for firm, listing in _key_sources(facts):
-        versions = plans.get(firm.code, ())
+    for one in _key_sources(facts):
+        versions = plans.get(one.firm.code, ())
         stood += _last_day(versions, before) >= before
         ends = _last_day(versions, facts.day)
-        if facts.day <= ends <= until and not _gone(firm, listing, facts.day):
-            soon.append((ends, f"{firm.code} {firm.name}"))
+        if facts.day <= ends <= until and not one.left:
+            soon.append((ends, one.name))
     lines = [
         f"{EXPIRY_NOTICE_DAYS} d 内到期 expires within: {name} {ends}"
         for ends, name in sorted(soon)

@@ -16,7 +16,7 @@ from yunzhu.city.registers.statistical_returns import (
 from yunzhu.city.registers.voc_firms import VOC_FIRMS
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.counted.listed_firms import ListedFirm, closed, listed_firms
+from yunzhu.plan.counted.listed_firms import ListedFirm, listed_firms, standing
 from yunzhu.plan.members import Member, MemberState, dated_fact
 
 _BUILT = (
@@ -103,7 +103,7 @@ def _voc_firms(facts: Facts) -> list[tuple[str, Member]]:
     found = []
     for code in sorted({*rows, *listed}):
         firm = firms[code]
-        one = listed.get(code) or ListedFirm(firm, closed(firm, facts.day))
+        one = listed.get(code) or standing(firm, facts.day)
         row = rows.get(code)
         industry = (row.industry if row is not None else None) or firm.industry
         if one.left:
@@ -111,10 +111,11 @@ def _voc_firms(facts: Facts) -> list[tuple[str, Member]]:
         elif row is None or row.measure is None:
             member = one.member(MemberState.NOT_COVERED, "无整治措施登记 no measure is registered")
         else:
-            member = dated_fact(one.name, one.area, row.accepted_on, facts.day, "验收 accepted")
-            if member.state is MemberState.COVERED:
-                text = f"{member.text} {row.evidence}: {row.measure}"
-                member = one.member(MemberState.COVERED, text, member.done_on)
+            fact = dated_fact(one.name, one.area, row.accepted_on, facts.day, "验收 accepted")
+            text = fact.text
+            if fact.state is MemberState.COVERED:
+                text = f"{text} {row.evidence}: {row.measure}"
+            member = one.member(fact.state, text, fact.done_on)
         found.append((industry or "行业未登记 none given", member))
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES, EnterpriseList
 from yunzhu.city.registers.inspections import (
@@ -19,116 +18,75 @@ from yunzhu.plan.counted.answers import Answers, answers_by_visit, answers_of, l
 from yunzhu.plan.counted.coverage import Coverage, share_percent
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.inspected import visited_member, visits_by_object
+from yunzhu.plan.counted.listed_firms import ListedFirm, listed_in
 from yunzhu.plan.counted.self_reports import Visits
 from yunzhu.plan.members import Member, MemberState
-
-if TYPE_CHECKING:
-    from yunzhu.city.registers.enterprises import Enterprise
 
 _READ = (ENTERPRISE_LISTINGS, ENTERPRISES, INSPECTIONS, INSPECTION_ANSWERS, OFFICERS)
 
 
 @dataclass(frozen=True)
 class _Firms:
-    """The firms on a list of a year, and the visits to all firms in a span of it.
+    """The firms on a list of a year, and the visits to all firms in a span of it."""
 
-    Attributes
-    ----------
-    listed : code of each to why it is no longer there; "" when it is.
-    """
-
-    listed: Mapping[str, str]
-    enterprises: Mapping[str, Enterprise]
+    listed: Sequence[ListedFirm]
     visits: Mapping[str, Visits]
     answers: Answers
 
-    def visits_of(self, code: str) -> Visits:
-        return self.visits.get(code, ())
+    def visits_of(self, one: ListedFirm) -> Visits:
+        return self.visits.get(one.firm.code, ())
 
-    def member(self, code: str, state: MemberState, text: str) -> Member:
-        return Member(self.name(code), self.area(code), state, text)
-
-    def name(self, code: str) -> str:
-        firm = self.enterprises.get(code)
-        return code if firm is None else f"{code} {firm.name}"
-
-    def area(self, code: str) -> str:
-        firm = self.enterprises.get(code)
-        return "" if firm is None else firm.street or firm.area
-
-    def checked(self) -> list[str]:
+    def checked(self) -> list[ListedFirm]:
         """Return the listed firms with a valid visit."""
-        return [code for code in self.listed if any(not fault for _, fault in self.visits_of(code))]
+        return [one for one in self.listed if any(not fault for _, fault in self.visits_of(one))]
 
     def managed(self) -> Mapping[str, bool]:
         """Return the listed firms whose management of waste was checked: whether it passed."""
         found = {}
-        for code in self.listed:
+        for one in self.listed:
             item = CheckItem.WASTE_MANAGED
-            visit = latest_answering(self.visits_of(code), item, self.answers)
+            visit = latest_answering(self.visits_of(one), item, self.answers)
             if visit is not None:
-                found[code] = answers_of(visit, self.answers)[item]
+                found[one.firm.code] = answers_of(visit, self.answers)[item]
         return found
 
 
 def _firms(facts: Facts, of: EnterpriseList, span: Period) -> _Firms:
     """Return the firms on the list of the year of a span, and the visits in it."""
-    enterprises = {row.code: row for row in facts.registers.all(ENTERPRISES)}
-    listed = {}
-    for row in facts.registers.all(ENTERPRISE_LISTINGS):
-        if row.enterprise_list is not of or row.year != span.first.year:
-            continue
-        if row.listed_on is not None and row.listed_on > span.last:
-            continue
-        gone = ""
-        if row.removed_on is not None and row.removed_on <= span.last:
-            gone = f"{row.removed_on} 移出名单 taken off the list"
-        firm = enterprises.get(row.enterprise)
-        closed = None if firm is None else firm.in_operation_to
-        if closed is not None and firm is not None and firm.closure_evidence and closed < span.last:
-            gone = f"{closed} 关停 closed, {firm.closure_evidence}"
-        listed[row.enterprise] = gone
-    visits = visits_by_object(facts.registers, InspectedKind.ENTERPRISE, span)
-    return _Firms(listed, enterprises, visits, answers_by_visit(facts.registers))
+    return _Firms(
+        listed_in(facts.registers, of, span.first.year, span.last),
+        visits_by_object(facts.registers, InspectedKind.ENTERPRISE, span),
+        answers_by_visit(facts.registers),
+    )
 
 
 def _members_of(
-    of: EnterpriseList, member_of: Callable[[_Firms, str], Member]
+    of: EnterpriseList, member_of: Callable[[_Firms, ListedFirm], Member]
 ) -> Callable[[Facts], Sequence[Member]]:
     def members(facts: Facts) -> list[Member]:
         span = facts.so_far
         if span is None:
             return []
         firms = _firms(facts, of, span)
-        return [_unless_gone(firms, code, member_of(firms, code)) for code in firms.listed]
+        return [one.unless_left(member_of(firms, one)) for one in firms.listed]
 
     return members
 
 
-def _unless_gone(firms: _Firms, code: str, member: Member) -> Member:
-    """Let a firm leave that left the list, or closed with a document, before anyone came."""
-    gone = firms.listed[code]
-    if gone and member.state is not MemberState.COVERED:
-        return replace(member, state=MemberState.LEFT, text=gone)
-    return member
+def _visited(firms: _Firms, one: ListedFirm) -> Member:
+    found = visited_member(one.name, one.area, firms.visits_of(one), counted_as="家")
+    return one.member(found.state, found.text, found.done_on)
 
 
-def _visited(firms: _Firms, code: str) -> Member:
-    return visited_member(
-        firms.name(code), firms.area(code), firms.visits_of(code), counted_as="家"
-    )
-
-
-def _searched(firms: _Firms, code: str) -> Member:
+def _searched(firms: _Firms, one: ListedFirm) -> Member:
     """A firm is checked for hazards by a valid visit whose answer says that they were searched."""
-    valid = [visit for visit, fault in firms.visits_of(code) if not fault]
+    valid = [visit for visit, fault in firms.visits_of(one) if not fault]
     item = CheckItem.HAZARDS_SEARCHED
     for visit in valid:
         if answers_of(visit, firms.answers).get(item):
             text = f"隐患排查 searched {visit.day} {visit.code} {visit.result.label}"
-            found = firms.member(code, MemberState.COVERED, text)
-            return replace(found, done_on=visit.day)
-    visited = _visited(firms, code)
+            return one.member(MemberState.COVERED, text, visit.day)
+    visited = _visited(firms, one)
     if visited.state is MemberState.COVERED:
         lack = f"{visited.text}，未查隐患 hazards were not searched"
         return replace(visited, state=MemberState.NOT_COVERED, text=lack, done_on=None)
@@ -141,13 +99,16 @@ def _managed(facts: Facts) -> list[Member]:
     if span is None:
         return []
     firms = _firms(facts, EnterpriseList.KEY_HAZARDOUS_WASTE, span)
+    managed = firms.managed()
     members = []
-    for code, is_passed in firms.managed().items():
-        visit = latest_answering(firms.visits_of(code), CheckItem.WASTE_MANAGED, firms.answers)
-        assert visit is not None
+    for one in firms.listed:
+        visit = latest_answering(firms.visits_of(one), CheckItem.WASTE_MANAGED, firms.answers)
+        if visit is None:
+            continue
+        is_passed = managed[one.firm.code]
         text = f"{visit.day} {visit.code} {'达标 passed' if is_passed else '不达标 failed'}"
         state = MemberState.COVERED if is_passed else MemberState.NOT_COVERED
-        members.append(replace(firms.member(code, state, text), done_on=visit.day))
+        members.append(one.member(state, text, visit.day))
     return members
 
 

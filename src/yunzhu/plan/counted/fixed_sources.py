@@ -83,9 +83,6 @@ def _permission(one: ListedFirm, permits: Sequence[Permit], day: date) -> Member
     is_registration = wanted is ManagementClass.REGISTRATION
     none = "无排污登记 no registration" if is_registration else "无排污许可证 no permit"
     text = "; ".join(lacks) or f"{none} ({wanted.label})"
-    ended = one.firm.in_operation_to
-    if ended is not None and ended < day:
-        text += f"; {ended} 关停而无依据 closed without a document"
     return one.member(MemberState.NOT_COVERED, text)
 
 

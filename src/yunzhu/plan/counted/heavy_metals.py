@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,23 +11,11 @@ from yunzhu.city.registers.enterprises import ENTERPRISE_LISTINGS, ENTERPRISES, 
 from yunzhu.city.registers.heavy_metals import HEAVY_METAL_LOADS, HeavyMetal
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.listed_firms import ListedFirm, listed_firms
 from yunzhu.plan.members import Member, MemberState
 
 if TYPE_CHECKING:
-    from yunzhu.city.registers.enterprises import Enterprise, EnterpriseListing
     from yunzhu.city.registers.heavy_metals import HeavyMetalLoad
-
-
-def _listings(facts: Facts) -> list[EnterpriseListing]:
-    """Return who was listed with heavy metals for the plan's year, until the day."""
-    year, day = facts.year.first.year, facts.day
-    return [
-        row
-        for row in facts.registers.all(ENTERPRISE_LISTINGS)
-        if row.enterprise_list is EnterpriseList.HEAVY_METAL
-        and row.year == year
-        and (row.listed_on is None or row.listed_on <= day)
-    ]
 
 
 def _loads(facts: Facts) -> Mapping[str, list[HeavyMetalLoad]]:
@@ -40,32 +27,19 @@ def _loads(facts: Facts) -> Mapping[str, list[HeavyMetalLoad]]:
 
 
 def _surveyed(facts: Facts) -> list[Member]:
-    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
     loads = _loads(facts)
     return [
-        _member(row, firms.get(row.enterprise), loads.get(row.enterprise, ()), facts.day)
-        for row in _listings(facts)
+        one.unless_left(_member(one, loads.get(one.firm.code, ())))
+        for one in listed_firms(facts, EnterpriseList.HEAVY_METAL)
     ]
 
 
-def _member(
-    listing: EnterpriseListing,
-    firm: Enterprise | None,
-    loads: Sequence[HeavyMetalLoad],
-    day: date,
-) -> Member:
-    """Let a firm leave that was taken off the list before anyone surveyed it."""
-    code = listing.enterprise
-    name = code if firm is None else f"{code} {firm.name}"
-    area = "" if firm is None else firm.area
-    if not loads and listing.removed_on is not None and listing.removed_on <= day:
-        text = f"{listing.removed_on} 移出名单 off the list {listing.document or ''}".rstrip()
-        return Member(name, area, MemberState.LEFT, text)
+def _member(one: ListedFirm, loads: Sequence[HeavyMetalLoad]) -> Member:
     if not loads:
-        return Member(name, area, MemberState.NOT_COVERED, "未调查 not surveyed")
+        return one.member(MemberState.NOT_COVERED, "未调查 not surveyed")
     first = min(row.surveyed_on for row in loads)
     load = "; ".join(f"{row.metal.label} {row.load_kg} kg" for row in loads)
-    return Member(name, area, MemberState.COVERED, f"调查 surveyed {first}: {load}", first)
+    return one.member(MemberState.COVERED, f"调查 surveyed {first}: {load}", first)
 
 
 def _load_inventory(facts: Facts) -> list[str]:

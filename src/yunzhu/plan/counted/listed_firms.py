@@ -14,6 +14,7 @@ from yunzhu.city.registers.enterprises import (
 )
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.members import Member, MemberState
+from yunzhu.plan.register_evidence import RegisterEvidence
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,12 @@ class ListedFirm:
     Attributes
     ----------
     firm : as registered. left : why it is no longer owed anything, with its document, or "".
+    undocumented : what would let it leave if there were a document for it, or "".
     """
 
     firm: Enterprise
     left: str = ""
+    undocumented: str = ""
 
     @property
     def name(self) -> str:
@@ -40,25 +43,51 @@ class ListedFirm:
 
     def member(self, state: MemberState, text: str, done_on: date | None = None) -> Member:
         """Return it as a member of what is counted."""
-        return Member(self.name, self.area, state, text, done_on)
+        told = f"{text}; {self.undocumented}" if self.undocumented else text
+        return Member(self.name, self.area, state, told, done_on)
 
     @property
     def as_left(self) -> Member:
         """The firm as one that is in no denominator."""
-        return self.member(MemberState.LEFT, self.left)
+        return Member(self.name, self.area, MemberState.LEFT, self.left)
+
+    def unless_left(self, member: Member) -> Member:
+        """Return a member of it; what was done before it left still counts."""
+        return self.as_left if self.left and member.state is not MemberState.COVERED else member
 
 
 def listed_firms(facts: Facts, which: EnterpriseList) -> list[ListedFirm]:
     """Return the firms on a list of the plan's year; a firm leaves only with a dated document."""
-    year, day = facts.year.first.year, facts.day
-    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
+    return listed_in(facts.registers, which, facts.year.first.year, facts.day)
+
+
+def listed_in(
+    registers: RegisterEvidence, which: EnterpriseList, year: int, day: date
+) -> list[ListedFirm]:
+    """Return the firms on a list of a year, as they stand on a day."""
+    firms = {row.code: row for row in registers.all(ENTERPRISES)}
     return [
-        ListedFirm(firms[row.enterprise], _left(row, firms[row.enterprise], day))
-        for row in facts.registers.all(ENTERPRISE_LISTINGS)
+        standing(firms[row.enterprise], day, row)
+        for row in registers.all(ENTERPRISE_LISTINGS)
         if row.enterprise_list is which
         and row.year == year
         and (row.listed_on is None or row.listed_on <= day)
     ]
+
+
+def standing(firm: Enterprise, day: date, listing: EnterpriseListing | None = None) -> ListedFirm:
+    """Return how a firm stands on a day: it stays without a document, and that is said."""
+    left, undocumented = closed(firm, day), ""
+    ended = firm.in_operation_to
+    if not left and ended is not None and ended < day:
+        undocumented = f"{ended} 关停而无依据 closed without a document"
+    removed = None if listing is None else listing.removed_on
+    if listing is not None and removed is not None and removed <= day:
+        if listing.document is not None:
+            left = f"{removed} 移出名单 off the list, {listing.document}"
+        else:
+            undocumented = f"{removed} 移出名单而无依据 off the list without a document"
+    return ListedFirm(firm, left, undocumented)
 
 
 def closed(firm: Enterprise, day: date) -> str:
@@ -67,10 +96,3 @@ def closed(firm: Enterprise, day: date) -> str:
     if ended is None or ended >= day or firm.closure_evidence is None:
         return ""
     return f"{ended} 关停 closed, {firm.closure_evidence}"
-
-
-def _left(listing: EnterpriseListing, firm: Enterprise, day: date) -> str:
-    removed = listing.removed_on
-    if removed is not None and removed <= day and listing.document is not None:
-        return f"{removed} 移出名单 off the list, {listing.document}"
-    return closed(firm, day)

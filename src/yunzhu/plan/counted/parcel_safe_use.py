@@ -76,7 +76,8 @@ def judge_parcel_safe_use(metric: ParcelSafeUseMetric, facts: Facts) -> tuple[Fi
         if reused is None or not metric.since <= reused <= last:
             continue
         if row.registered_on is not None and row.registered_on > last:
-            late.append(f"{row.code} {row.name} {row.registered_on}")
+            if row.registered_on > metric.cut_off:
+                late.append(f"{row.code} {row.name} {row.registered_on}")
             continue
         member = _judged(row, reused, steps.get(row.code, ()), last)
         if member is not None:

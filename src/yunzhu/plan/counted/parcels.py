@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,25 @@ def _days_of_step(step: ParcelStep) -> Callable[[Facts], Mapping[str, date]]:
         return _latest(((one.parcel, one.day) for one in records if one.step is step), facts.day)
 
     return days
+
+
+def _in_detail(facts: Facts) -> list[Member]:
+    """Only a first survey beyond the limits makes a detailed one due."""
+    records = facts.registers.all(PARCEL_STEPS)
+    beyond = {
+        one.parcel
+        for one in records
+        if one.step is ParcelStep.SURVEY and one.day <= facts.day and not one.is_within_limits
+    }
+    found = _days_of_step(ParcelStep.DETAILED_SURVEY)(facts)
+    members = []
+    for row in _key_parcels(facts):
+        one = dated_member(row, found.get(row.code), facts.day, "详查 surveyed in detail")
+        if row.code not in beyond:
+            text = f"初步调查未见超标 no first survey beyond the limits; {one.text}"
+            one = replace(one, state=MemberState.NOT_DUE, text=text)
+        members.append(one)
+    return members
 
 
 def _days_of_samples(facts: Facts) -> Mapping[str, date]:
@@ -139,9 +159,10 @@ COVERAGES: Mapping[str, Coverage] = {
         _done("采样 sampled", _days_of_samples),
     ),
     "key_parcels_surveyed_in_detail": Coverage(
-        "重点行业企业用地已详细调查 parcels of key industries surveyed in detail",
+        "初查超标的重点行业企业用地已详细调查 parcels of key industries beyond the limits surveyed "
+        "in detail",
         (PARCELS, PARCEL_STEPS),
-        _done("详查 surveyed in detail", _days_of_step(ParcelStep.DETAILED_SURVEY)),
+        _in_detail,
     ),
     "redeveloped_parcels_released": Coverage(
         "再利用前已移出或无污染的再开发地块 redeveloped parcels released before their new use",

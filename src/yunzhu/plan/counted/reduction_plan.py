@@ -188,14 +188,15 @@ def _entered(rows: Sequence[EmissionProject]) -> Member:
 
 
 def _verified(facts: Facts) -> list[Member]:
-    return [_decided(rows, facts.day) for rows in _listed(facts).values()]
+    """As of the assessment, like the tonnes beside it: a verification comes after the year."""
+    return [_decided(rows, facts.as_of) for rows in _listed(facts).values()]
 
 
-def _decided(rows: Sequence[EmissionProject], day: date) -> Member:
+def _decided(rows: Sequence[EmissionProject], as_of: date) -> Member:
     """Cover a project when it is verified for each of its pollutants."""
     first = rows[0]
     name = f"{first.project} {first.name}"
-    verdicts = [(row, verification_on(row, day)) for row in rows]
+    verdicts = [(row, verification_on(row, as_of)) for row in rows]
     text = "; ".join(f"{row.pollutant.label} {found.label}" for row, found in verdicts)
     if any(found is not Verification.VERIFIED for _, found in verdicts):
         return Member(name, first.area, MemberState.NOT_COVERED, text)

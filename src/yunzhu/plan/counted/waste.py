@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,10 +16,10 @@ from yunzhu.city.registers.enterprises import (
 from yunzhu.city.registers.waste import DECLARATIONS, FACILITY_CAPACITIES
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.listed_firms import ListedFirm, closed, listed_firms
 from yunzhu.plan.members import Member, MemberState
 
 if TYPE_CHECKING:
-    from yunzhu.city.registers.enterprises import Enterprise, EnterpriseListing
     from yunzhu.city.registers.waste import Declaration, FacilityCapacity
     from yunzhu.periods import Period
 
@@ -30,63 +29,44 @@ def _accepted(facts: Facts) -> list[Member]:
     span = facts.so_far
     if span is None:
         return []
-    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
     declared: dict[str, list[Declaration]] = defaultdict(list)
     for row in facts.registers.all(DECLARATIONS):
         declared[row.enterprise].append(row)
     return [
-        _declarant(listing, firms.get(listing.enterprise), declared[listing.enterprise], span)
-        for listing in facts.registers.all(ENTERPRISE_LISTINGS)
-        if listing.enterprise_list is EnterpriseList.WASTE_DECLARANT
-        and listing.year == facts.year.first.year
-        and (listing.listed_on is None or listing.listed_on <= facts.day)
+        one.unless_left(_declared(one, declared[one.firm.code], span))
+        for one in listed_firms(facts, EnterpriseList.WASTE_DECLARANT)
     ]
 
 
-def _declarant(
-    listing: EnterpriseListing,
-    firm: Enterprise | None,
-    rows: Sequence[Declaration],
-    span: Period,
-) -> Member:
-    name = listing.enterprise if firm is None else f"{firm.code} {firm.name}"
-    area = "" if firm is None else firm.street or firm.area
-    member = _declared(name, area, rows, span)
-    if member.state is MemberState.COVERED:
-        return member
-    if listing.removed_on is not None and listing.removed_on <= span.last:
-        text = f"{listing.removed_on} 移出名单 off the list, {listing.document}"
-        return replace(member, state=MemberState.LEFT, text=text)
-    closed = None if firm is None else firm.in_operation_to
-    if firm is not None and closed is not None and closed < span.last and firm.closure_evidence:
-        text = f"{closed} 关停 closed, {firm.closure_evidence}"
-        return replace(member, state=MemberState.LEFT, text=text)
-    return member
-
-
-def _declared(name: str, area: str, rows: Sequence[Declaration], span: Period) -> Member:
+def _declared(one: ListedFirm, rows: Sequence[Declaration], span: Period) -> Member:
     """A declaration counts whole: all wastes of its latest year that was accepted in the span."""
     accepted = [row for row in rows if row.accepted_on is not None and row.accepted_on in span]
     if not accepted:
         text = f"{span.first.year} 年内无审核通过的申报 no declaration accepted in the year"
-        return Member(name, area, MemberState.NOT_COVERED, text)
+        return one.member(MemberState.NOT_COVERED, text)
     year = max(row.year for row in accepted)
     pending = [
         row.waste_code
         for row in rows
-        if row.year == year and (row.accepted_on is None or row.accepted_on > span.last)
+        if row.year == year
+        and row.is_there_on(span.last)
+        and (row.accepted_on is None or row.accepted_on > span.last)
     ]
     if pending:
         text = f"{year} 年申报未全部通过 not all accepted: {', '.join(pending)}"
-        return Member(name, area, MemberState.NOT_COVERED, text)
+        return one.member(MemberState.NOT_COVERED, text)
     day = max(row.accepted_on for row in accepted if row.accepted_on is not None)
     text = f"{year} 年申报审核通过 accepted {day}, {len(accepted)} 种 kinds"
-    return Member(name, area, MemberState.COVERED, text, day)
+    return one.member(MemberState.COVERED, text, day)
 
 
 def _with_capacity(facts: Facts) -> list[Member]:
     """Hold what was declared as generated, by class, against what is licensed and running."""
-    year, generated = _generated(facts)
+    accepted = _accepted_by_year(facts)
+    year = _complete_year(accepted, facts)
+    generated: dict[str, Decimal] = defaultdict(Decimal)
+    for row in accepted.get(year, ()):
+        generated[row.waste_class] += row.generated_t
     capacities = _by_class(facts)
     return [
         _class_member(name, year, amount, capacities.get(name, ()), facts)
@@ -94,21 +74,35 @@ def _with_capacity(facts: Facts) -> list[Member]:
     ]
 
 
-def _generated(facts: Facts) -> tuple[int, Mapping[str, Decimal]]:
-    """Return the latest year with accepted declarations, and its tonnes by waste class."""
-    known = [
-        row
-        for row in facts.registers.all(DECLARATIONS)
-        if row.accepted_on is not None
-        and row.accepted_on <= facts.day
-        and row.year <= facts.year.first.year
+def _accepted_by_year(facts: Facts) -> Mapping[int, Sequence[Declaration]]:
+    """Return the declarations accepted by the day, by the year that they are about."""
+    found: dict[int, list[Declaration]] = defaultdict(list)
+    for row in facts.registers.all(DECLARATIONS):
+        is_accepted = row.accepted_on is not None and row.accepted_on <= facts.day
+        if is_accepted and row.year <= facts.year.first.year:
+            found[row.year].append(row)
+    return found
+
+
+def _complete_year(accepted: Mapping[int, Sequence[Declaration]], facts: Facts) -> int:
+    """Return the latest year that lacks none who declared the year before; the first lacks none."""
+    whole = (year for year in sorted(accepted, reverse=True) if not _lacking(accepted, year, facts))
+    return next(whole, facts.year.first.year)
+
+
+def _lacking(
+    accepted: Mapping[int, Sequence[Declaration]], year: int, facts: Facts
+) -> Sequence[str]:
+    """Name who declared in the year before of all and not in this one; the closed owe nothing."""
+    before = max((one for one in accepted if one < year), default=year)
+    lacking = {row.enterprise for row in accepted[before]}
+    lacking -= {row.enterprise for row in accepted[year]}
+    firms = {row.code: row for row in facts.registers.all(ENTERPRISES)}
+    return [
+        code if code not in firms else f"{code} {firms[code].name}"
+        for code in sorted(lacking)
+        if code not in firms or not closed(firms[code], facts.day)
     ]
-    year = max((row.year for row in known), default=facts.year.first.year)
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for row in known:
-        if row.year == year:
-            sums[row.waste_class] += row.generated_t
-    return year, sums
 
 
 def _by_class(facts: Facts) -> Mapping[str, Sequence[FacilityCapacity]]:
@@ -146,9 +140,16 @@ def _tonnes(amount: Decimal) -> str:
 
 
 def _capacity_notes(facts: Facts) -> list[str]:
-    """Say each class's capacity on the day against that at the end of the year before."""
+    """Name who is missing for a newer year; say each class's capacity against a year before."""
+    accepted = _accepted_by_year(facts)
+    used = _complete_year(accepted, facts)
+    notes = [
+        f"按 {used} 年产生量 by what was generated in {used}: {year} 年尚无审核通过的申报 "
+        f"without an accepted declaration of {year}: {', '.join(_lacking(accepted, year, facts))}"
+        for year in sorted(accepted)
+        if year > used
+    ]
     before = facts.year.first - timedelta(days=1)
-    notes = []
     for name, rows in sorted(_by_class(facts).items()):
         old, new = _capacity(rows, before), _capacity(rows, facts.day)
         notes.append(
@@ -166,7 +167,7 @@ COVERAGES: Mapping[str, Coverage] = {
     ),
     "waste_classes_with_capacity": Coverage(
         "处置能力不小于产生量的废物类别 waste classes with capacity for what is generated",
-        (DECLARATIONS, FACILITY_CAPACITIES),
+        (DECLARATIONS, FACILITY_CAPACITIES, ENTERPRISES),
         _with_capacity,
         notes=_capacity_notes,
     ),
