@@ -268,6 +268,17 @@ def test_a_document_that_is_not_approved_yet_promises_nothing(rows, found) -> No
     assert "no promised emission on record" in found().missing[0]
 
 
+def test_a_later_approval_does_not_raise_the_ceiling_of_a_past_year(rows, found) -> None:
+    # The report is of 2019: 2 t reported, 1 t promised by its last day, 1.5 t a day later.
+    yearly(rows, "A", "2")
+    promise(rows, "A", "1", approved_on="2019-12-31")
+    promise(rows, "A", "1.5", approved_on="2020-01-01")
+    one = found()
+    assert (one.numerator, one.denominator) == (0, 1)
+    # (2 - 1) / 1 = 100 %.
+    assert "promised in the EIA 1 t (环A1), 相差 differs by 100.0 %" in one.rest[0]
+
+
 def test_statistics_count_once_accepted_and_for_all_permits_of_a_firm(rows, found) -> None:
     # Two permits report 0.6 and 0.4 t; the firm's return says 1 t.
     yearly(rows, "A", "0.6", "PA1")

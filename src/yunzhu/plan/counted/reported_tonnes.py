@@ -16,7 +16,11 @@ from yunzhu.city.registers.discharge_outlets import (
     MonitorReading,
     OutletLimit,
 )
-from yunzhu.city.registers.eia_documents import EIA_DOCUMENTS, EIA_PROMISED_EMISSIONS
+from yunzhu.city.registers.eia_documents import (
+    EIA_DOCUMENTS,
+    EIA_PROMISED_EMISSIONS,
+    EiaPromisedEmission,
+)
 from yunzhu.city.registers.permits import (
     PERMIT_REPORT_EMISSIONS,
     PERMIT_REPORTS,
@@ -202,29 +206,36 @@ def limits_by_outlet(facts: Facts) -> Limits:
 
 
 def promised_in_eia(facts: Facts) -> FigureOf:
-    """Return what the approved assessments of a firm let it emit; asked of yearly reports."""
+    """Return what assessments approved by the end of a report's span let a firm emit.
+
+    Asked of yearly reports: a later approval does not raise the ceiling of a year that is over.
+    """
     approved = {
-        row.code: row.enterprise
+        row.code: (row.enterprise, row.approved_on)
         for row in facts.registers.all(EIA_DOCUMENTS)
         if row.enterprise is not None
         and row.approved_on is not None
         and row.approved_on <= facts.day
     }
-    found: dict[tuple[str, Pollutant], Decimal] = defaultdict(Decimal)
-    named: dict[tuple[str, Pollutant], list[str]] = defaultdict(list)
+    found: dict[tuple[str, Pollutant], list[tuple[date, EiaPromisedEmission]]] = defaultdict(list)
     for row in facts.registers.all(EIA_PROMISED_EMISSIONS):
-        firm = approved.get(row.eia)
-        if firm is not None:
-            found[firm, row.item] += row.tonnes_per_year
-            named[firm, row.item].append(row.eia)
+        if row.eia in approved:
+            firm, approved_on = approved[row.eia]
+            found[firm, row.item].append((approved_on, row))
 
     def figure(one: Reported) -> OtherFigure | None:
         if one.kind is not ReportKind.YEAR:
             return None
-        key = (one.enterprise, one.item)
-        if key not in found:
-            return OtherFigure(None, "无环评承诺排放量 no promised emission on record")
-        return OtherFigure(found[key], "、".join(named[key]))
+        promised = [
+            row
+            for approved_on, row in found.get((one.enterprise, one.item), ())
+            if approved_on <= one.span.last
+        ]
+        if not promised:
+            text = f"截至 {one.span.last} 无环评承诺排放量 no promised emission on record by then"
+            return OtherFigure(None, text)
+        ceiling = sum((row.tonnes_per_year for row in promised), Decimal(0))
+        return OtherFigure(ceiling, "、".join(row.eia for row in promised))
 
     return figure
 
