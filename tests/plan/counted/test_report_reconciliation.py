@@ -34,7 +34,7 @@ class Rows:
     def add(self, register: str, model: Any, **cells: Any) -> None:
         self.rows.setdefault(register, []).append(self._row_of(model, **cells))
 
-    def permit(self, firm: str, code: str = "") -> None:
+    def permit(self, firm: str, code: str = "", **changes: Any) -> None:
         if all(row.code != firm for row in self.rows.get("enterprises", [])):
             self.add("enterprises", Enterprise, code=firm, name=f"厂{firm}", area="1")
         self.add(
@@ -42,11 +42,11 @@ class Rows:
             Permit,
             code=code or f"P{firm}",
             enterprise=firm,
-            management_class="key",
-            valid_from="2018-01-01",
             valid_to="2022-12-31",
             state="valid",
-            **{f"has_{kind}_reports": "否" for kind in ("month", "quarter", "half_year", "year")},
+            **{f"has_{kind}_reports": "否" for kind in ("month", "quarter", "half_year", "year")}
+            | {"management_class": "key", "valid_from": "2018-01-01"}
+            | changes,
         )
 
     def report(
@@ -287,6 +287,54 @@ def test_statistics_count_once_accepted_and_for_all_permits_of_a_firm(rows, foun
     assert (found().numerator, found().denominator) == (2, 2)
     rows.rows["statistical_returns"].clear()
     assert found().status.value == "证据不足"
+
+
+OWES = {"has_year_reports": "是"}
+
+
+@pytest.mark.parametrize("other", [OWES, OWES | {"valid_from": "2019-10-01"}])
+def test_a_firm_is_compared_once_all_its_permits_have_reported(rows, found, other) -> None:
+    # PA1 reports 0.6 t in January, PA2 0.4 t on 10 May; the return says 1 t, and 1 t is promised.
+    yearly(rows, "A", "0.6", "PA1")
+    rows.permit("A", "PA2", **other)
+    rows.report("PA2", "0.4", "year", first="2019-01-01", submitted_on="2020-05-10")
+    returned(rows, "A", "1")
+    promise(rows, "A", "1")
+    early = found(date(2020, 5, 9))
+    assert (early.status.value, early.numerator) == ("证据不足", None)
+    (line,) = (line for line in early.missing if "PA1" in line)
+    assert line.count("许可证未全部报告 not all permits of the firm have reported: PA2") == 2
+    whole = found(date(2020, 5, 10))
+    assert (whole.numerator, whole.denominator) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        # Held for less than three months of 2019; not held at all in it; a registration.
+        OWES | {"valid_from": "2019-10-02"},
+        OWES | {"valid_from": "2020-01-01"},
+        OWES | {"management_class": "registration"},
+    ],
+)
+def test_a_permit_that_owes_no_such_report_is_not_waited_for(rows, found, other) -> None:
+    yearly(rows, "A", "1", "PA1")
+    rows.permit("A", "PA2", **other)
+    returned(rows, "A", "1")
+    assert (found().numerator, found().denominator) == (1, 1)
+
+
+def test_what_another_permit_reported_before_the_year_is_in_the_total(rows, found) -> None:
+    # The year 2018: PA2 handed in in time in 2019, PA1 a year late.
+    for permit, tonnes, day in (("PA1", "0.6", "2020-02-03"), ("PA2", "0.4", "2019-01-20")):
+        rows.permit("A", permit, **OWES)
+        rows.report(permit, tonnes, "year", first="2018-01-01", submitted_on=day)
+    promise(rows, "A", "0.9")
+    one = found()
+    # 0.6 + 0.4 = 1 t is above 0.9 t and a tenth of it.
+    assert (one.numerator, one.denominator) == (0, 1)
+    assert "reported 1 t" in one.rest[0].replace("1.0 t", "1 t")
 
 
 def test_one_conflict_of_several_figures_is_a_conflict_of_the_permit(rows, found) -> None:

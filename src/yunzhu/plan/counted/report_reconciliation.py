@@ -19,6 +19,7 @@ from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.reported_tonnes import (
     FigureOf,
     Limits,
+    OtherFigure,
     Readings,
     Reported,
     last_day,
@@ -116,6 +117,11 @@ def _compared(
     other = figure(one)
     if other is None:
         return None
+    if system != "monitor" and other.tonnes is not None and one.lacking:
+        lack = (
+            f"许可证未全部报告 not all permits of the firm have reported: {'、'.join(one.lacking)}"
+        )
+        other = OtherFigure(None, lack)
     own = one.tonnes if system == "monitor" else one.of_firm
     told = f"{one.kind.label} {one.span} {one.item.label}: 报告 reported {shown(own)} t"
     term = _TERMS[system]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from yunzhu.city.registers.discharge_outlets import (
     DISCHARGE_OUTLETS,
@@ -25,6 +25,8 @@ from yunzhu.city.registers.permits import (
     PERMIT_REPORT_EMISSIONS,
     PERMIT_REPORTS,
     PERMITS,
+    Permit,
+    PermitReport,
     ReportKind,
 )
 from yunzhu.city.registers.pollutants import Pollutant
@@ -35,6 +37,7 @@ from yunzhu.city.registers.statistical_returns import (
 )
 from yunzhu.periods import Period
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.fixed_sources import lacks_report
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Reported:
     Attributes
     ----------
     permit, enterprise : whose. kind, span : of the report. submitted_on : its day.
-    item : the pollutant. tonnes : [t]. of_firm : of all permits of the firm in the span [t].
+    item : the pollutant. tonnes : [t].
+    of_firm : of all permits of the firm that have reported on the span [t].
+    lacking : permits of the firm that owe the same report and have not handed it in.
     """
 
     permit: str
@@ -55,6 +60,7 @@ class Reported:
     item: Pollutant
     tonnes: Decimal
     of_firm: Decimal
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,13 +82,18 @@ FigureOf = Callable[[Reported], "OtherFigure | None"]
 
 
 def reported_tonnes(facts: Facts) -> list[Reported]:
-    """Return the figures of all reports handed in within the plan's year, up to the day."""
+    """Return the figures of all reports handed in within the plan's year, up to the day.
+
+    A firm's total takes in what its other permits handed in before the year, too.
+    """
     firm_of = {row.code: row.enterprise for row in facts.registers.all(PERMITS)}
+    reports = {
+        (row.permit, row.kind, row.period_start): row for row in facts.registers.all(PERMIT_REPORTS)
+    }
     submitted = {
-        (row.permit, row.kind, row.period_start): row.submitted_on
-        for row in facts.registers.all(PERMIT_REPORTS)
-        if row.submitted_on is not None
-        and facts.year.first <= row.submitted_on <= min(facts.day, facts.year.last)
+        key: row.submitted_on
+        for key, row in reports.items()
+        if row.submitted_on is not None and row.submitted_on <= facts.day
     }
     rows = [
         row
@@ -92,19 +103,42 @@ def reported_tonnes(facts: Facts) -> list[Reported]:
     of_firm: dict[tuple[str, ReportKind, date, Pollutant], Decimal] = defaultdict(Decimal)
     for row in rows:
         of_firm[firm_of[row.permit], row.kind, row.period_start, row.item] += row.tonnes
+    lacking = _lacking(facts, reports)
     return [
         Reported(
             row.permit,
             firm_of[row.permit],
             row.kind,
             _span(row.kind, row.period_start),
-            submitted[row.permit, row.kind, row.period_start],
+            day,
             row.item,
             row.tonnes,
             of_firm[firm_of[row.permit], row.kind, row.period_start, row.item],
+            lacking(firm_of[row.permit], row.kind, row.period_start),
         )
         for row in rows
+        if (day := submitted[row.permit, row.kind, row.period_start]) in facts.year
     ]
+
+
+def _lacking(
+    facts: Facts, reports: Mapping[tuple[str, ReportKind, date], PermitReport]
+) -> Callable[[str, ReportKind, date], tuple[str, ...]]:
+    """Return which permits of a firm owe a report of a span and have not handed it in."""
+    permits: dict[str, list[Permit]] = defaultdict(list)
+    for row in facts.registers.all(PERMITS):
+        permits[row.enterprise].append(row)
+
+    @cache
+    def of(firm: str, kind: ReportKind, first: date) -> tuple[str, ...]:
+        span = _span(kind, first)
+        return tuple(
+            permit.code
+            for permit in permits[firm]
+            if lacks_report(permit, kind, span, reports.get((permit.code, kind, first)), facts.day)
+        )
+
+    return of
 
 
 @lru_cache(maxsize=1024)
