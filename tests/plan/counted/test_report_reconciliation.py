@@ -83,7 +83,13 @@ class Rows:
         self.add("outlet_limits", OutletLimit, **cells, unit="mg/m3", **changes)
 
     def month(
-        self, outlet: str, month: int, tonnes: str, mean: str = "40", share: str = "98"
+        self,
+        outlet: str,
+        month: int,
+        tonnes: str,
+        mean: str = "40",
+        share: str | None = "98",
+        unit: str = "mg/m3",
     ) -> None:
         self.add(
             "monitor_readings",
@@ -93,7 +99,7 @@ class Rows:
             year=2020,
             month=month,
             mean=mean,
-            unit="mg/m3",
+            unit=unit,
             tonnes=tonnes,
             valid_hours_percent=share,
         )
@@ -364,6 +370,25 @@ def test_a_median_above_the_limit_is_listed(rows, found) -> None:
         update={"mean": rows.rows["outlet_limits"][0].limit}
     )
     assert not any("中位数超限" in note for note in found().notes)
+
+
+def test_a_median_is_of_the_months_that_count_and_the_others_are_named(rows, found) -> None:
+    quarter(rows, "A", "0.43")
+    quarter(rows, "B", "0.43", "0.15", "0.14", "0.14")
+    rows.limit("DA", "50")
+    rows.month("DA", 1, "0.1", mean="48", share="75")
+    rows.month("DA", 2, "0.1", mean="90", share="74.99")
+    rows.month("DA", 3, "0.1", mean="90", share=None)
+    rows.month("DA", 4, "0.1", mean="90", unit="mg/L")
+    notes = found().notes
+    # Of 48 alone the median is below 50; with the three others it would be 90.
+    assert not any("中位数超限" in note for note in notes)
+    (told,) = (note for note in notes if note.startswith("不计入"))
+    assert told.endswith(
+        "DA 氮氧化物 NOx: 2020-02 有效小时不足 too few valid hours 74.99 % < 75 %; "
+        "2020-03 有效小时不足 too few valid hours 不详 not told < 75 %; "
+        "2020-04 单位不符 unit mg/L, 限值 limit mg/m3"
+    )
 
 
 def test_months_are_held_against_the_limit_of_their_time(rows, found) -> None:

@@ -208,12 +208,12 @@ def monitored(
 
 
 def _counts(row: MonitorReading | None, least_valid_percent: Decimal) -> bool:
-    return (
-        row is not None
-        and row.tonnes is not None
-        and row.valid_hours_percent is not None
-        and row.valid_hours_percent >= least_valid_percent
-    )
+    return row is not None and row.tonnes is not None and has_enough_hours(row, least_valid_percent)
+
+
+def has_enough_hours(row: MonitorReading, least_valid_percent: Decimal) -> bool:
+    """Return whether enough hours of a month are valid; not told is not enough."""
+    return row.valid_hours_percent is not None and row.valid_hours_percent >= least_valid_percent
 
 
 def _overlaps(row: OutletLimit, span: Period) -> bool:
