@@ -68,3 +68,20 @@ def test_it_is_significant_from_one_in_twenty() -> None:
 def test_three_values_tell_no_trend() -> None:
     with pytest.raises(UsageError, match="too few"):
         mann_kendall(numbers(1, 2, 3))
+
+
+def test_the_slope_is_per_year_where_years_are_absent() -> None:
+    every_fourth = mann_kendall(numbers(1, 2, 3, 4), (2008, 2012, 2016, 2020))
+    assert every_fourth.slope == Fraction(1, 4)
+    # Pairs: 3/1, 4/4, 6/5, 1/3, 3/4, 2/1: sorted 1/3, 3/4, 1, 6/5, 2, 3; between 1 and 6/5.
+    uneven = mann_kendall(numbers(1, 4, 5, 7), (2015, 2016, 2019, 2020))
+    assert uneven.slope == Fraction(11, 10)
+    # Order alone makes S and its probability.
+    plain = mann_kendall(numbers(1, 4, 5, 7))
+    assert (uneven.s, uneven.probability) == (plain.s, plain.probability)
+
+
+@pytest.mark.parametrize("steps", [(2017, 2018, 2019), (2016, 2017, 2017, 2018), (4, 3, 2, 1)])
+def test_steps_that_do_not_rise_with_the_values_are_refused(steps: tuple[int, ...]) -> None:
+    with pytest.raises(UsageError, match="must rise"):
+        mann_kendall(numbers(1, 2, 3, 4), steps)

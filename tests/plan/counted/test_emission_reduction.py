@@ -175,6 +175,37 @@ def test_an_unverified_claim_on_a_verified_object_adds_nothing(found) -> None:
     assert finding.counted[0].startswith("X1")
 
 
+def test_an_object_of_an_earlier_year_is_not_reduced_again(found) -> None:
+    one = {"physical_object": "甲厂7号池"}
+    # X1 counted from 2018-03 to 2019-02, so it has no month in 2020; 8,800 t stay, 12 %.
+    old = cut("X1", "100", "2018-03", **one)
+    finding = found(old, cut("X2", "900", **one), as_of=JUNE)
+    assert (finding.status.value, finding.value) == ("难以达成", Decimal("12.00"))
+    (double,) = finding.rest
+    assert double.startswith("重复 double: X2 项X2: 900.00 t")
+    assert double.endswith("甲厂7号池 = X1 项X1, 起算 from 2018-03")
+    # One that was rejected, or never verified, does not hold the object against a verified one;
+    # nor does one of a later year.
+    for other in (
+        old | {"verification": "rejected"},
+        old | OPEN,
+        cut("X1", "5000", "2021-01", **one),
+    ):
+        assert found(other, cut("X2", "270", **one), as_of=JUNE).value == Decimal("14.70")
+    # Of two that are not verified the earlier one holds it: nothing is left to close the gap.
+    pair = (old | OPEN, cut("X2", "900", **one, **OPEN))
+    assert found(*pair, as_of=JUNE).status.value == "难以达成"
+
+
+def test_the_smaller_of_an_earlier_year_stays_aside_in_its_last_months(found) -> None:
+    one = {"physical_object": "甲厂7号池"}
+    # In 2019 X1 had 120 t and X2 70 t; of X2 five months, 50 t, lie in 2020.
+    both = (cut("X1", "120", "2019-01", **one), cut("X2", "120", "2019-06", **one))
+    finding = found(*both, as_of=JUNE)
+    assert finding.value == Decimal("12.00")
+    assert "X2 项X2: 50.00 t" in finding.rest[0]
+
+
 def test_the_same_object_may_cut_another_pollutant(found) -> None:
     one = {"physical_object": "甲厂1号池"}
     finding = found(cut("X1", "270", **one), cut("X1", "900", pollutant="NH3N", **one))

@@ -116,6 +116,17 @@ def test_a_closed_station_leaves_with_its_document(judged, city) -> None:
     assert any("停〔2020〕1号" in note for note in found.notes)
 
 
+def test_a_station_that_was_fitted_before_it_closed_stays(judged, city) -> None:
+    gone = {"in_use_to": "2020-05-31", "closure_evidence": "停〔2020〕1号"}
+    rows = city({"code": "Y1"} | gone, {"code": "Y2"} | gone, {"code": "Y3"}, Y1=WORKING)
+    installed, connected, sending = judged("16.3", as_of=END, change=THREE, **rows)
+    # Y1 was fitted in May, Y2 never and has left, Y3 is open and not fitted.
+    assert (installed.numerator, installed.denominator) == (1, 2)
+    assert (connected.numerator, connected.denominator) == (1, 2)
+    # Sending is a state of the day: a closed station sends nothing.
+    assert (sending.numerator, sending.denominator) == (0, 1)
+
+
 # Checks of vapour
 
 
@@ -194,3 +205,16 @@ def test_the_year_before_is_shown_for_the_direction(judged, city, checks) -> Non
         ("Y1", "2019-03-01", "是"), ("Y1", "2019-08-01", "是"), ("Y2", "2020-03-01", "是")
     )
     assert "2019 年已检查 checked in 2019: 1" in judged("16.4", **rows)[0].notes
+
+
+def test_a_station_closed_before_its_check_leaves_and_a_checked_one_stays(
+    judged, city, checks
+) -> None:
+    gone = {"in_use_to": "2020-03-31", "closure_evidence": "停〔2020〕1号"}
+    rows = city({"code": "Y1"} | gone, {"code": "Y2"} | gone, {"code": "Y3"}) | checks(
+        ("Y1", "2020-03-01", "是")
+    )
+    (station, _) = judged("16.4", **rows)
+    # Y1 was checked, Y2 is gone, Y3 is open and not checked.
+    assert (station.numerator, station.denominator) == (1, 2)
+    assert any("Y2" in note and "停〔2020〕1号" in note for note in station.notes)

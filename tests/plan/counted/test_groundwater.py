@@ -61,6 +61,26 @@ def test_the_trend_of_each_item_of_each_well_is_told(judged, wells) -> None:
     assert "S 6, 单侧概率 one-sided p 0.042" in trend
 
 
+def test_years_without_a_mean_stretch_the_slope_and_are_named(
+    judged, workspace, laboratory
+) -> None:
+    site = Site("G1", "井G1", "1", ControlLevel.PROVINCIAL, medium=Medium.GROUNDWATER)
+    save_sites(workspace, SiteRegister().with_sites([site]))
+    years = (2010, 2013, 2016, 2019)
+    laboratory(
+        workspace, [("G1", f"{year}-05-12 10:00", "NH3N", str(n)) for n, year in enumerate(years)]
+    )
+    _, sampled = judged("20.4", as_of=date(2020, 6, 30))
+    (trend,) = (note for note in sampled.notes if note.startswith("趋势"))
+    # One more every third year; S of four that rise is 6 all the same.
+    assert "slope +0.333 每年" in trend
+    assert "S 6, 单侧概率 one-sided p 0.042" in trend
+    assert "缺年均值 no mean: 2011、2012、2014、2015、2017、2018、2020" in trend
+    assert "2020 年未满 not over: 至 up to 2020-06-30" in trend
+    _, closed = judged("20.4", as_of=END)
+    assert not any("未满" in note for note in closed.notes)
+
+
 def test_without_a_well_nothing_is_said(judged) -> None:
     _, sampled = judged("20.4", as_of=END)
     assert sampled.status.value == "证据不足"

@@ -96,6 +96,24 @@ def test_a_kiln_needs_class_measure_and_visit(judged, row_of, visits) -> None:
     assert found.status.value == "有望"
 
 
+def test_a_kiln_that_had_all_before_it_went_stays(judged, row_of, visits) -> None:
+    gone = {"in_use_to": "2020-05-31", "removal_evidence": "拆1号"}
+    kilns = (
+        kiln("K1", measure_to="2020-05-31", **gone),
+        kiln("K2", **gone),
+        kiln("K3", measure_from="2020-06-01", **gone),
+        kiln("K4"),
+    )
+    (found,) = judged(
+        "13.6",
+        industrial_kilns=tuple(row_of(IndustrialKiln, **one) for one in kilns),
+        **visits(visit(1, "K1", "2020-05-06"), visit(3, "K3", "2020-05-06")),
+    )
+    # K1 had all three until it went; K2 was never visited, K3 had no measure: both left.
+    assert (found.numerator, found.denominator) == (1, 2)
+    assert sum("拆1号" in note for note in found.notes) == 2
+
+
 def test_visits_of_ultra_low_boilers_stand_beside_those_of_last_year(
     judged, row_of, visits
 ) -> None:

@@ -34,7 +34,7 @@ class Rows:
     def add(self, register: str, model: Any, **cells: Any) -> None:
         self.rows.setdefault(register, []).append(self._row_of(model, **cells))
 
-    def permit(self, firm: str, code: str = "") -> None:
+    def permit(self, firm: str, code: str = "", **changes: Any) -> None:
         if all(row.code != firm for row in self.rows.get("enterprises", [])):
             self.add("enterprises", Enterprise, code=firm, name=f"厂{firm}", area="1")
         self.add(
@@ -42,11 +42,11 @@ class Rows:
             Permit,
             code=code or f"P{firm}",
             enterprise=firm,
-            management_class="key",
-            valid_from="2018-01-01",
             valid_to="2022-12-31",
             state="valid",
-            **{f"has_{kind}_reports": "否" for kind in ("month", "quarter", "half_year", "year")},
+            **{f"has_{kind}_reports": "否" for kind in ("month", "quarter", "half_year", "year")}
+            | {"management_class": "key", "valid_from": "2018-01-01"}
+            | changes,
         )
 
     def report(
@@ -83,7 +83,13 @@ class Rows:
         self.add("outlet_limits", OutletLimit, **cells, unit="mg/m3", **changes)
 
     def month(
-        self, outlet: str, month: int, tonnes: str, mean: str = "40", share: str = "98"
+        self,
+        outlet: str,
+        month: int,
+        tonnes: str,
+        mean: str = "40",
+        share: str | None = "98",
+        unit: str = "mg/m3",
     ) -> None:
         self.add(
             "monitor_readings",
@@ -93,7 +99,7 @@ class Rows:
             year=2020,
             month=month,
             mean=mean,
-            unit="mg/m3",
+            unit=unit,
             tonnes=tonnes,
             valid_hours_percent=share,
         )
@@ -268,6 +274,17 @@ def test_a_document_that_is_not_approved_yet_promises_nothing(rows, found) -> No
     assert "no promised emission on record" in found().missing[0]
 
 
+def test_a_later_approval_does_not_raise_the_ceiling_of_a_past_year(rows, found) -> None:
+    # The report is of 2019: 2 t reported, 1 t promised by its last day, 1.5 t a day later.
+    yearly(rows, "A", "2")
+    promise(rows, "A", "1", approved_on="2019-12-31")
+    promise(rows, "A", "1.5", approved_on="2020-01-01")
+    one = found()
+    assert (one.numerator, one.denominator) == (0, 1)
+    # (2 - 1) / 1 = 100 %.
+    assert "promised in the EIA 1 t (环A1), 相差 differs by 100.0 %" in one.rest[0]
+
+
 def test_statistics_count_once_accepted_and_for_all_permits_of_a_firm(rows, found) -> None:
     # Two permits report 0.6 and 0.4 t; the firm's return says 1 t.
     yearly(rows, "A", "0.6", "PA1")
@@ -276,6 +293,54 @@ def test_statistics_count_once_accepted_and_for_all_permits_of_a_firm(rows, foun
     assert (found().numerator, found().denominator) == (2, 2)
     rows.rows["statistical_returns"].clear()
     assert found().status.value == "证据不足"
+
+
+OWES = {"has_year_reports": "是"}
+
+
+@pytest.mark.parametrize("other", [OWES, OWES | {"valid_from": "2019-10-01"}])
+def test_a_firm_is_compared_once_all_its_permits_have_reported(rows, found, other) -> None:
+    # PA1 reports 0.6 t in January, PA2 0.4 t on 10 May; the return says 1 t, and 1 t is promised.
+    yearly(rows, "A", "0.6", "PA1")
+    rows.permit("A", "PA2", **other)
+    rows.report("PA2", "0.4", "year", first="2019-01-01", submitted_on="2020-05-10")
+    returned(rows, "A", "1")
+    promise(rows, "A", "1")
+    early = found(date(2020, 5, 9))
+    assert (early.status.value, early.numerator) == ("证据不足", None)
+    (line,) = (line for line in early.missing if "PA1" in line)
+    assert line.count("许可证未全部报告 not all permits of the firm have reported: PA2") == 2
+    whole = found(date(2020, 5, 10))
+    assert (whole.numerator, whole.denominator) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        # Held for less than three months of 2019; not held at all in it; a registration.
+        OWES | {"valid_from": "2019-10-02"},
+        OWES | {"valid_from": "2020-01-01"},
+        OWES | {"management_class": "registration"},
+    ],
+)
+def test_a_permit_that_owes_no_such_report_is_not_waited_for(rows, found, other) -> None:
+    yearly(rows, "A", "1", "PA1")
+    rows.permit("A", "PA2", **other)
+    returned(rows, "A", "1")
+    assert (found().numerator, found().denominator) == (1, 1)
+
+
+def test_what_another_permit_reported_before_the_year_is_in_the_total(rows, found) -> None:
+    # The year 2018: PA2 handed in in time in 2019, PA1 a year late.
+    for permit, tonnes, day in (("PA1", "0.6", "2020-02-03"), ("PA2", "0.4", "2019-01-20")):
+        rows.permit("A", permit, **OWES)
+        rows.report(permit, tonnes, "year", first="2018-01-01", submitted_on=day)
+    promise(rows, "A", "0.9")
+    one = found()
+    # 0.6 + 0.4 = 1 t is above 0.9 t and a tenth of it.
+    assert (one.numerator, one.denominator) == (0, 1)
+    assert "reported 1 t" in one.rest[0].replace("1.0 t", "1 t")
 
 
 def test_one_conflict_of_several_figures_is_a_conflict_of_the_permit(rows, found) -> None:
@@ -305,6 +370,25 @@ def test_a_median_above_the_limit_is_listed(rows, found) -> None:
         update={"mean": rows.rows["outlet_limits"][0].limit}
     )
     assert not any("中位数超限" in note for note in found().notes)
+
+
+def test_a_median_is_of_the_months_that_count_and_the_others_are_named(rows, found) -> None:
+    quarter(rows, "A", "0.43")
+    quarter(rows, "B", "0.43", "0.15", "0.14", "0.14")
+    rows.limit("DA", "50")
+    rows.month("DA", 1, "0.1", mean="48", share="75")
+    rows.month("DA", 2, "0.1", mean="90", share="74.99")
+    rows.month("DA", 3, "0.1", mean="90", share=None)
+    rows.month("DA", 4, "0.1", mean="90", unit="mg/L")
+    notes = found().notes
+    # Of 48 alone the median is below 50; with the three others it would be 90.
+    assert not any("中位数超限" in note for note in notes)
+    (told,) = (note for note in notes if note.startswith("不计入"))
+    assert told.endswith(
+        "DA 氮氧化物 NOx: 2020-02 有效小时不足 too few valid hours 74.99 % < 75 %; "
+        "2020-03 有效小时不足 too few valid hours 不详 not told < 75 %; "
+        "2020-04 单位不符 unit mg/L, 限值 limit mg/m3"
+    )
 
 
 def test_months_are_held_against_the_limit_of_their_time(rows, found) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from yunzhu.city.ledgers.vehicle_tests import VehicleTest
+from yunzhu.plan.counted.tests_by_district import district_questions
 from yunzhu.plan.verdicts import Finding
 
 JUNE, END = date(2020, 6, 30), date(2020, 12, 31)
@@ -87,3 +88,11 @@ def test_the_leap_day_is_held_against_the_28th(found) -> None:
     tests = [("2019-02-28", ROAD, "440103", "合格"), ("2020-02-29", ROAD, "440103", "合格")]
     one = found(*tests, as_of=date(2020, 2, 29))
     assert any("same span of the year before 1," in note for note in one.notes)
+
+
+def test_whole_months_are_held_against_whole_months() -> None:
+    # To the end of February 2021 there are two months; so there are in 2020, with its 29th.
+    assert district_questions(2021, date(2021, 2, 28))[1].last == date(2020, 2, 29)
+    assert district_questions(2021, date(2021, 2, 27))[1].last == date(2020, 2, 27)
+    # Before the plan's year nothing is asked for, and nothing fails.
+    assert district_questions(2021, date(2020, 11, 5))[1].last == date(2019, 11, 5)

@@ -42,8 +42,10 @@ def verdict(simulated_city: Workspace):
 
 def test_the_whole_plan_shows_the_same(assess, verdict) -> None:
     shown = {one.commitment.id: one.status for one in assess("2020-12-31").verdicts}
-    own = [one.id for one in PLAN.commitments if one.id.startswith("05.")]
-    assert len(own) == 11
+    rows = [one for one in PLAN.commitments if one.id.startswith("05.")]
+    assert len(rows) == 11
+    # Rows that urge are judged by the bureau's own acts, of which registers say nothing.
+    own = [one.id for one in rows if one.role is not Role.URGE]
     assert {name: shown[name] for name in own} == {
         name: verdict(name, "2020-12-31").status for name in own
     }

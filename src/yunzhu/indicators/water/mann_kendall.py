@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import median
 
 from yunzhu.errors import UsageError
@@ -26,7 +26,7 @@ class MannKendall:
     values : how many. s : pairs that rise less pairs that fall.
     probability : one-sided, of an S at least as far from zero in its own direction, over all
         orders of the values with their ties; exact.
-    slope : Theil–Sen, the median change per step, in the unit of the values.
+    slope : Theil–Sen, the median of the changes per step, in the unit of the values.
     direction : rising or falling when the probability is at most 0.05.
     """
 
@@ -37,16 +37,17 @@ class MannKendall:
     direction: Direction
 
 
-def mann_kendall(values: Sequence[Fraction]) -> MannKendall:
-    """Return the Mann–Kendall test of values at equal steps, in order of time.
+def mann_kendall(values: Sequence[Fraction], steps: Sequence[int] | None = None) -> MannKendall:
+    """Return the Mann–Kendall test of values in order of time.
 
     Parameters
     ----------
-    values : one per step, none absent.
+    values : none absent.
+    steps : of the values, such as their years, for the slope; None: one after the other.
 
     Raises
     ------
-    UsageError : fewer than four values.
+    UsageError : fewer than four values, or steps that are not one per value and rising.
 
     Source: Mann 1945, Econometrica 13, 245-259; Kendall 1975, Rank Correlation Methods; slope:
     Sen 1968, J. Am. Stat. Assoc. 63, 1379-1389. The orders with ties are counted by the
@@ -57,11 +58,18 @@ def mann_kendall(values: Sequence[Fraction]) -> MannKendall:
     >>> found = mann_kendall([Fraction(one) for one in (5, 4, 3, 2, 1)])
     >>> found.s, found.probability, found.direction.name
     (-10, Fraction(1, 120), 'FALLING')
+    >>> mann_kendall([Fraction(one) for one in (1, 2, 3, 4)], (2008, 2012, 2016, 2020)).slope
+    Fraction(1, 4)
     """
     n = len(values)
     if n < FEWEST_VALUES:
         raise UsageError("数值太少 too few values", found=n, expected=f">= {FEWEST_VALUES}")
-    pairs = list(combinations(enumerate(values), 2))
+    places = range(n) if steps is None else steps
+    if len(places) != n or any(later <= earlier for earlier, later in pairwise(places)):
+        raise UsageError(
+            "步序须逐值递增 steps must rise, one per value", found=list(places), expected=f"{n} < …"
+        )
+    pairs = list(combinations(zip(places, values, strict=True), 2))
     s = sum((later > earlier) - (later < earlier) for (_, earlier), (_, later) in pairs)
     slope = median((later - earlier) / (j - i) for (i, earlier), (j, later) in pairs)
     orders = _orders_by_inversions(tuple(sorted(Counter(values).values())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -46,19 +46,26 @@ class Claim:
         return f"{self.row.project} {self.row.name}"
 
     @property
+    def start(self) -> str:
+        """The first month claimed."""
+        return f"{self.row.start_year}-{self.row.start_month:02}"
+
+    @property
     def line(self) -> str:
         """The claim for reading."""
-        start = f"{self.row.start_year}-{self.row.start_month:02}"
         text = (
             f"{self.name}: {shown(self.tonnes)} t = {self.row.tonnes} t/a × {self.months}/12, "
-            f"起算 from {start}"
+            f"起算 from {self.start}"
         )
         return f"{text}; {self.note}" if self.note else text
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """A claim that is not counted since another one has the same physical object."""
+    """A claim that is not counted since another one has the same physical object.
+
+    The other one may be of an earlier year: an object is reduced once.
+    """
 
     claim: Claim
     kept: Claim
@@ -68,7 +75,8 @@ class SetAside:
         """The conflict for reading."""
         return (
             f"{self.claim.line}; 同一实物重复申报，不计 the same object, not counted: "
-            f"{self.claim.row.physical_object} = {self.kept.name}"
+            f"{self.claim.row.physical_object} = {self.kept.name}, "
+            f"起算 from {self.kept.start}"
         )
 
 
@@ -97,9 +105,10 @@ def ledger_of(
 ) -> YearLedger:
     """Return the ledger of a pollutant in a year, as it was decided on a day.
 
-    Of cuts on one physical object one counts: a verified one before an unverified one, then the
-    larger. Verification is the accounting of a year and comes after it, so its date is held
-    against the day of the assessment.
+    Of cuts on one physical object, of this year and all before it, one counts: a verified one
+    before an unverified one, then the one of the earlier year, then the larger. Verification is
+    the accounting of a year and comes after it, so its date is held against the day of the
+    assessment.
 
     Parameters
     ----------
@@ -107,9 +116,8 @@ def ledger_of(
     as_of : what was decided later is not decided.
     """
     found = YearLedger()
-    for row in projects:
-        if row.pollutant is not pollutant:
-            continue
+    own = [row for row in projects if row.pollutant is pollutant]
+    for row in own:
         if row.tonnes is None:
             if row.listed_year == year:
                 found.without_tonnes.append(row)
@@ -119,7 +127,7 @@ def ledger_of(
             _enter(found, claim, verification_on(row, as_of))
     for claims in (found.new_loads, found.verified, found.unverified):
         claims.sort(key=_largest_first)
-    _set_double_claims_aside(found)
+    _set_double_claims_aside(found, _holders(own, year, as_of), year)
     return found
 
 
@@ -138,17 +146,37 @@ def _largest_first(claim: Claim) -> tuple[Fraction, str]:
     return -claim.tonnes, claim.row.project
 
 
-def _set_double_claims_aside(found: YearLedger) -> None:
-    holders: dict[str, Claim] = {}
+def _holders(
+    projects: Iterable[EmissionProject], year: int, as_of: date
+) -> Mapping[str, EmissionProject]:
+    """Return for each physical object the cut that reduced it, of all years up to one."""
+    best: dict[str, tuple[tuple[bool, int, Fraction, str], EmissionProject]] = {}
+    for row in projects:
+        if row.kind is not ProjectKind.CUT or row.tonnes is None or row.physical_object is None:
+            continue
+        verification = verification_on(row, as_of)
+        began = _first_month(row) // MONTHS_OF_A_YEAR
+        if verification is Verification.REJECTED or began > year:
+            continue
+        is_open = verification is not Verification.VERIFIED
+        # The tonnes of its first year, so that every later year finds the same holder.
+        rank = (is_open, began, *_largest_first(claim_in(row, began)))
+        if row.physical_object not in best or rank < best[row.physical_object][0]:
+            best[row.physical_object] = (rank, row)
+    return {place: row for place, (_, row) in best.items()}
+
+
+def _set_double_claims_aside(
+    found: YearLedger, holders: Mapping[str, EmissionProject], year: int
+) -> None:
     for claims in (found.verified, found.unverified):
         kept = []
         for claim in claims:
-            place = claim.row.physical_object
-            holder = None if place is None else holders.setdefault(place, claim)
-            if holder is None or holder is claim:
+            holder = holders.get(claim.row.physical_object or "", claim.row)
+            if holder is claim.row:
                 kept.append(claim)
             else:
-                found.set_aside.append(SetAside(claim, holder))
+                found.set_aside.append(SetAside(claim, claim_in(holder, year)))
         claims[:] = kept
 
 
@@ -170,14 +198,9 @@ def claim_in(row: EmissionProject, year: int) -> Claim:
     row : with tonnes and first month. year : of the ledger.
     """
     assert row.tonnes is not None
-    assert row.start_year is not None
-    assert row.start_month is not None
-    first = claimed = _month_number(row.start_year, row.start_month)
-    if row.stable_on is not None:
-        stable = _month_number(row.stable_on.year, row.stable_on.month)
-        first = max(claimed, stable + MONTHS_AFTER_STABLE)
+    first = _first_month(row)
     note = ""
-    if first > claimed:
+    if first > _claimed_month(row):
         note = (
             f"稳定运行 stable {row.stable_on}，改自 {first // MONTHS_OF_A_YEAR}-"
             f"{first % MONTHS_OF_A_YEAR + 1:02} 起算 counted from then"
@@ -188,6 +211,20 @@ def claim_in(row: EmissionProject, year: int) -> Claim:
         min(first + MONTHS_OF_A_YEAR, january + MONTHS_OF_A_YEAR) - max(first, january),
     )
     return Claim(row, months, Fraction(row.tonnes) * months / MONTHS_OF_A_YEAR, note)
+
+
+def _claimed_month(row: EmissionProject) -> int:
+    assert row.start_year is not None
+    assert row.start_month is not None
+    return _month_number(row.start_year, row.start_month)
+
+
+def _first_month(row: EmissionProject) -> int:
+    """Return the first month that counts: the claimed one, or later after it ran stably."""
+    if row.stable_on is None:
+        return _claimed_month(row)
+    stable = _month_number(row.stable_on.year, row.stable_on.month)
+    return max(_claimed_month(row), stable + MONTHS_AFTER_STABLE)
 
 
 def _month_number(year: int, month: int) -> int:

@@ -25,7 +25,13 @@ from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import Coverage, Owed
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.listed_firms import ListedFirm, listed_firms
-from yunzhu.plan.counted.permit_report_dues import RULES, ReportDue, ReportTerms, reports_due
+from yunzhu.plan.counted.permit_report_dues import (
+    RULES,
+    ReportDue,
+    ReportTerms,
+    report_due,
+    reports_due,
+)
 from yunzhu.plan.members import Member, MemberState
 
 if TYPE_CHECKING:
@@ -145,6 +151,25 @@ def _reports(facts: Facts) -> tuple[list[_Owed], int]:
                 member = Member(told, area, stands.state, stands.text, stands.submitted_on)
                 found.append(_Owed(member, stands.late))
     return found, merged
+
+
+def lacks_report(
+    permit: Permit, kind: ReportKind, span: Period, row: PermitReport | None, day: date
+) -> bool:
+    """Return whether a permit owes the report of a span, due or not yet, and has not handed it in.
+
+    Parameters
+    ----------
+    permit : whose. kind, span : of the report.
+    row : of the report; None when there is none.
+    day : last day that counts.
+    """
+    terms = _terms_of(permit, day)
+    due = None if terms is None else report_due(terms, kind, span)
+    if due is None or due.merged_into is not None:
+        return False
+    stands = _standing(due, row, day)
+    return stands is None or stands.state is MemberState.NOT_COVERED
 
 
 def _terms_of(permit: Permit, day: date) -> ReportTerms | None:

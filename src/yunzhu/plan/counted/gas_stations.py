@@ -36,9 +36,7 @@ def _bound(fact: _Fact) -> Callable[[Facts], Sequence[Member]]:
     def members(facts: Facts) -> list[Member]:
         monitors = {row.code: row for row in facts.registers.all(ONLINE_MONITORS)}
         return [
-            _closed(row)
-            if row.in_use_to is not None and row.in_use_to < facts.day
-            else fact(row, monitors.get(row.monitor or ""), facts.day)
+            _unless_closed(row, fact(row, monitors.get(row.monitor or ""), facts.day), facts.day)
             for row in facts.registers.between(GAS_STATIONS, facts.year.first, facts.day)
             if row.kind is GasStationKind.STATION
             and row.bound_in is not None
@@ -48,7 +46,11 @@ def _bound(fact: _Fact) -> Callable[[Facts], Sequence[Member]]:
     return members
 
 
-def _closed(row: GasStation) -> Member:
+def _unless_closed(row: GasStation, found: Member, day: date) -> Member:
+    """Let a station leave that was closed before it was done."""
+    is_closed = row.in_use_to is not None and row.in_use_to < day
+    if found.state is MemberState.COVERED or not is_closed:
+        return found
     text = f"{row.in_use_to} 停用 closed, {row.closure_evidence}"
     return Member(f"{row.code} {row.name}", row.area, MemberState.LEFT, text)
 
@@ -112,7 +114,11 @@ def _checked(kind: GasStationKind) -> Callable[[Facts], Sequence[Member]]:
             return []
         checks = _checks(facts, span)
         return [
-            visited_member(f"{row.code} {row.name}", row.area, checks.get(row.code, ()))
+            _unless_closed(
+                row,
+                visited_member(f"{row.code} {row.name}", row.area, checks.get(row.code, ())),
+                facts.day,
+            )
             for row in facts.registers.between(GAS_STATIONS, facts.year.first, facts.day)
             if row.kind is kind
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from fractions import Fraction
 from yunzhu.indicators.water.mann_kendall import FEWEST_VALUES, mann_kendall
 from yunzhu.indicators.water.subjects import WaterSubject
 from yunzhu.indicators.water.trend import Direction
-from yunzhu.indicators.water.trend_rows import TrendStep, means_by_step
+from yunzhu.indicators.water.trend_rows import TrendStep, means_by_step, steps_of
 from yunzhu.observations.sites import Medium, Site
 from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import Coverage, judge_coverage
@@ -96,25 +96,36 @@ def _trends(wells: tuple[Site, ...], facts: Facts) -> list[str]:
         return []
     period = Period(date(first, 1, 1), span.last)
     subject = WaterSubject("groundwater", "地下水监测井", wells, is_area=False)
+    years = [one.first.year for one in steps_of(period, TrendStep.YEARS)]
     means = means_by_step(facts.water.samples, subject, period, facts.water.rule, TrendStep.YEARS)
     told = [
-        _trend(site, item, present)
+        _trend(f"{site} {item}", dict(zip(years, found, strict=True)), period.last)
         for site, item, found in means
-        if (present := [one for one in found if one is not None])
+        if any(one is not None for one in found)
     ]
     return told or [f"{period} 无年均值，无趋势 no annual mean, no trend"]
 
 
-def _trend(site: str, item: str, means: Sequence[Fraction]) -> str:
+def _trend(name: str, means: Mapping[int, Fraction | None], last: date) -> str:
     """Say the trend of one item of one well over the years that have a mean."""
-    what = f"趋势 trend {site} {item}"
-    if len(means) < FEWEST_VALUES:
-        few = f"仅 {len(means)} 年 years, 少于 fewer than {FEWEST_VALUES}"
-        return f"{what}: {Direction.NOT_JUDGED.value}, {few}"
-    found = mann_kendall(means)
+    present = {year: mean for year, mean in means.items() if mean is not None}
+    what, years = f"趋势 trend {name}", _years_told(tuple(present), last)
+    if len(present) < FEWEST_VALUES:
+        few = f"仅 {len(present)} 年 years, 少于 fewer than {FEWEST_VALUES}"
+        return f"{what}: {Direction.NOT_JUDGED.value}, {few}{years}"
+    found = mann_kendall(tuple(present.values()), tuple(present))
     return (
         f"{what}: {found.direction.value}, Mann–Kendall S {found.s}, "
         f"单侧概率 one-sided p {float(found.probability):.3f}, "
         f"斜率 slope {float(found.slope):+.3g} 每年，单位同项目 a year in the item's unit, "
-        f"{found.values} 年 years"
+        f"{found.values} 年 years{years}"
     )
+
+
+def _years_told(present: Sequence[int], last: date) -> str:
+    """Name the years without a mean since the first one, and a last year that is not over."""
+    absent = [str(year) for year in range(present[0], last.year + 1) if year not in present]
+    told = f", 缺年均值 no mean: {'、'.join(absent)}" if absent else ""
+    if last < Period.of_year(last.year).last:
+        told += f", {last.year} 年未满 not over: 至 up to {last}"
+    return told

@@ -31,16 +31,20 @@ def _controlled(facts: Facts) -> list[Member]:
 
 
 def _member(row: IndustrialKiln, visits: Sequence[tuple[Inspection, str]], day: date) -> Member:
-    """Cover a kiln that has a class, a measure in force and a valid visit of the year."""
+    """Cover a kiln that has a class, a measure in force and a valid visit of the year.
+
+    One that went out of use leaves, unless it had all three on its last day.
+    """
     visited = visited_member(f"{row.code} {row.name}", row.area, visits)
-    if row.in_use_to is not None and row.in_use_to < day:
-        text = f"{row.in_use_to} 停用 out of use, {row.removal_evidence}"
-        return replace(visited, state=MemberState.LEFT, text=text)
+    last = day if row.in_use_to is None else min(day, row.in_use_to)
     lacks = [] if row.control_class is not None else ["未分类 not classed"]
-    if not _has_measure(row, day):
+    if not _has_measure(row, last):
         lacks.append("无管控措施 no measure in force")
     if visited.state is not MemberState.COVERED:
         lacks.append(visited.text)
+    if lacks and last < day:
+        text = f"{row.in_use_to} 停用 out of use, {row.removal_evidence}"
+        return replace(visited, state=MemberState.LEFT, text=text)
     if lacks:
         return replace(visited, state=MemberState.NOT_COVERED, text="; ".join(lacks))
     text = f"{row.control_class}; {row.measure}; {visited.text}"

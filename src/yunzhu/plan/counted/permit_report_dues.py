@@ -102,6 +102,27 @@ def reports_due(
     return _due_of(Period(first, last), terms.kinds, terms.year_report_day, since, until, rules)
 
 
+def report_due(
+    terms: ReportTerms, kind: ReportKind, span: Period, rules: ReportRules = RULES
+) -> ReportDue | None:
+    """Return the report of one span, whenever it is due; None when the permit has none of it.
+
+    Parameters
+    ----------
+    terms : of the permit.
+    kind, span : of the report.
+    rules : of reporting.
+    """
+    if not _is_of(terms, kind, span):
+        return None
+    return _due(kind, span, _due_on(kind, span, terms.year_report_day, rules), terms, rules)
+
+
+def _is_of(terms: ReportTerms, kind: ReportKind, span: Period) -> bool:
+    held = terms.held
+    return kind in terms.kinds and span.last >= held.first and span.first <= held.last
+
+
 @lru_cache(maxsize=4096)
 def _due_of(
     held: Period,
@@ -115,7 +136,7 @@ def _due_of(
     return tuple(
         _due(kind, span, due_on, terms, rules)
         for kind, span, due_on in _calendar(since, until, year_report_day, rules)
-        if kind in kinds and span.last >= held.first and span.first <= held.last
+        if _is_of(terms, kind, span)
     )
 
 

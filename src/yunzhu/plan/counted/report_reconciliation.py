@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 
-from yunzhu.city.registers.discharge_outlets import OUTLET_LIMITS, OutletLimit
+from yunzhu.city.registers.discharge_outlets import OUTLET_LIMITS, MonitorReading, OutletLimit
 from yunzhu.city.registers.enterprises import ENTERPRISES
 from yunzhu.city.registers.permits import PERMIT_REPORT_EMISSIONS, PERMIT_REPORTS, PERMITS
 from yunzhu.city.registers.pollutants import LimitUnit
@@ -19,8 +19,10 @@ from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.reported_tonnes import (
     FigureOf,
     Limits,
+    OtherFigure,
     Readings,
     Reported,
+    has_enough_hours,
     last_day,
     limits_by_outlet,
     monitored,
@@ -80,12 +82,12 @@ def judge_report_reconciliation(
         owed=Owed.BY_NOW,
         notes=lambda _: [
             *_notes(metric, compared),
-            *medians_above_limit(facts, readings, limits),
+            *medians_above_limit(facts, readings, limits, metric.least_valid_percent),
         ],
     )
     found = judge_coverage(coverage, facts)
     if not found.members and open_ones:
-        missing = (*(one for one in found.missing if "名录为空" not in one), *open_ones)
+        missing = (*(one for one in found.missing if not one.startswith("名录")), *open_ones)
         return (replace(found, missing=missing),)
     return (replace(found, rest=(*found.rest, *open_ones)),)
 
@@ -116,6 +118,11 @@ def _compared(
     other = figure(one)
     if other is None:
         return None
+    if system != "monitor" and other.tonnes is not None and one.lacking:
+        lack = (
+            f"许可证未全部报告 not all permits of the firm have reported: {'、'.join(one.lacking)}"
+        )
+        other = OtherFigure(None, lack)
     own = one.tonnes if system == "monitor" else one.of_firm
     told = f"{one.kind.label} {one.span} {one.item.label}: 报告 reported {shown(own)} t"
     term = _TERMS[system]
@@ -196,10 +203,13 @@ def _notes(
     return notes
 
 
-def medians_above_limit(facts: Facts, readings: Readings, limits: Limits) -> list[str]:
+def medians_above_limit(
+    facts: Facts, readings: Readings, limits: Limits, least_valid_percent: Decimal
+) -> list[str]:
     """Return the outlets whose median of the monthly means of the year lies above their limit.
 
-    Months are taken with the limit that holds on their last day, in its own unit.
+    Months are taken with the limit that holds on their last day, in its own unit. Those with too
+    few valid hours, or in another unit, are not taken and are named.
     """
     notes = []
     for (outlet, item), months in sorted(
@@ -207,14 +217,18 @@ def medians_above_limit(facts: Facts, readings: Readings, limits: Limits) -> lis
     ):
         means: dict[date, list[Decimal]] = defaultdict(list)
         held: dict[date, OutletLimit] = {}
+        skipped = []
         for (year, month), row in sorted(months.items()):
             last = last_day(year, month)
             limit = _limit_on(limits.get((outlet, item), ()), last)
             if row.mean is None or limit is None or last not in facts.year:
                 continue
-            if row.unit is limit.unit:
-                means[limit.valid_from].append(row.mean)
-                held[limit.valid_from] = limit
+            lack = _lack_of_mean(row, limit, least_valid_percent)
+            if lack:
+                skipped.append(f"{year}-{month:02} {lack}")
+                continue
+            means[limit.valid_from].append(row.mean)
+            held[limit.valid_from] = limit
         for first, values in means.items():
             middle, limit = Fraction(median(values)), held[first]
             if middle > Fraction(limit.limit):
@@ -223,7 +237,24 @@ def medians_above_limit(facts: Facts, readings: Readings, limits: Limits) -> lis
                     f"{item.label}: {round_half_even(middle, 2)} > {limit.limit.normalize():f} "
                     f"{limit.unit.value} ({len(values)} 月 months)"
                 )
+        if skipped:
+            notes.append(
+                f"不计入月均中位数的月份 months not in the median of monthly means: {outlet} "
+                f"{item.label}: {'; '.join(skipped)}"
+            )
     return notes
+
+
+def _lack_of_mean(row: MonitorReading, limit: OutletLimit, least_valid_percent: Decimal) -> str:
+    """Return why the mean of a month is not held against a limit, or ""."""
+    if row.unit is not limit.unit:
+        unit = "" if row.unit is None else row.unit.value
+        return f"单位不符 unit {unit}, 限值 limit {limit.unit.value}"
+    if has_enough_hours(row, least_valid_percent):
+        return ""
+    share = row.valid_hours_percent
+    found = "不详 not told" if share is None else f"{share.normalize():f} %"
+    return f"有效小时不足 too few valid hours {found} < {least_valid_percent.normalize():f} %"
 
 
 def _limit_on(limits: Sequence[OutletLimit], day: date) -> OutletLimit | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from yunzhu.city.registers.discharge_outlets import (
     DISCHARGE_OUTLETS,
@@ -16,11 +16,17 @@ from yunzhu.city.registers.discharge_outlets import (
     MonitorReading,
     OutletLimit,
 )
-from yunzhu.city.registers.eia_documents import EIA_DOCUMENTS, EIA_PROMISED_EMISSIONS
+from yunzhu.city.registers.eia_documents import (
+    EIA_DOCUMENTS,
+    EIA_PROMISED_EMISSIONS,
+    EiaPromisedEmission,
+)
 from yunzhu.city.registers.permits import (
     PERMIT_REPORT_EMISSIONS,
     PERMIT_REPORTS,
     PERMITS,
+    Permit,
+    PermitReport,
     ReportKind,
 )
 from yunzhu.city.registers.pollutants import Pollutant
@@ -31,6 +37,7 @@ from yunzhu.city.registers.statistical_returns import (
 )
 from yunzhu.periods import Period
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted.fixed_sources import lacks_report
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,9 @@ class Reported:
     Attributes
     ----------
     permit, enterprise : whose. kind, span : of the report. submitted_on : its day.
-    item : the pollutant. tonnes : [t]. of_firm : of all permits of the firm in the span [t].
+    item : the pollutant. tonnes : [t].
+    of_firm : of all permits of the firm that have reported on the span [t].
+    lacking : permits of the firm that owe the same report and have not handed it in.
     """
 
     permit: str
@@ -51,6 +60,7 @@ class Reported:
     item: Pollutant
     tonnes: Decimal
     of_firm: Decimal
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,13 +82,18 @@ FigureOf = Callable[[Reported], "OtherFigure | None"]
 
 
 def reported_tonnes(facts: Facts) -> list[Reported]:
-    """Return the figures of all reports handed in within the plan's year, up to the day."""
+    """Return the figures of all reports handed in within the plan's year, up to the day.
+
+    A firm's total takes in what its other permits handed in before the year, too.
+    """
     firm_of = {row.code: row.enterprise for row in facts.registers.all(PERMITS)}
+    reports = {
+        (row.permit, row.kind, row.period_start): row for row in facts.registers.all(PERMIT_REPORTS)
+    }
     submitted = {
-        (row.permit, row.kind, row.period_start): row.submitted_on
-        for row in facts.registers.all(PERMIT_REPORTS)
-        if row.submitted_on is not None
-        and facts.year.first <= row.submitted_on <= min(facts.day, facts.year.last)
+        key: row.submitted_on
+        for key, row in reports.items()
+        if row.submitted_on is not None and row.submitted_on <= facts.day
     }
     rows = [
         row
@@ -88,19 +103,42 @@ def reported_tonnes(facts: Facts) -> list[Reported]:
     of_firm: dict[tuple[str, ReportKind, date, Pollutant], Decimal] = defaultdict(Decimal)
     for row in rows:
         of_firm[firm_of[row.permit], row.kind, row.period_start, row.item] += row.tonnes
+    lacking = _lacking(facts, reports)
     return [
         Reported(
             row.permit,
             firm_of[row.permit],
             row.kind,
             _span(row.kind, row.period_start),
-            submitted[row.permit, row.kind, row.period_start],
+            day,
             row.item,
             row.tonnes,
             of_firm[firm_of[row.permit], row.kind, row.period_start, row.item],
+            lacking(firm_of[row.permit], row.kind, row.period_start),
         )
         for row in rows
+        if (day := submitted[row.permit, row.kind, row.period_start]) in facts.year
     ]
+
+
+def _lacking(
+    facts: Facts, reports: Mapping[tuple[str, ReportKind, date], PermitReport]
+) -> Callable[[str, ReportKind, date], tuple[str, ...]]:
+    """Return which permits of a firm owe a report of a span and have not handed it in."""
+    permits: dict[str, list[Permit]] = defaultdict(list)
+    for row in facts.registers.all(PERMITS):
+        permits[row.enterprise].append(row)
+
+    @cache
+    def of(firm: str, kind: ReportKind, first: date) -> tuple[str, ...]:
+        span = _span(kind, first)
+        return tuple(
+            permit.code
+            for permit in permits[firm]
+            if lacks_report(permit, kind, span, reports.get((permit.code, kind, first)), facts.day)
+        )
+
+    return of
 
 
 @lru_cache(maxsize=1024)
@@ -170,12 +208,12 @@ def monitored(
 
 
 def _counts(row: MonitorReading | None, least_valid_percent: Decimal) -> bool:
-    return (
-        row is not None
-        and row.tonnes is not None
-        and row.valid_hours_percent is not None
-        and row.valid_hours_percent >= least_valid_percent
-    )
+    return row is not None and row.tonnes is not None and has_enough_hours(row, least_valid_percent)
+
+
+def has_enough_hours(row: MonitorReading, least_valid_percent: Decimal) -> bool:
+    """Return whether enough hours of a month are valid; not told is not enough."""
+    return row.valid_hours_percent is not None and row.valid_hours_percent >= least_valid_percent
 
 
 def _overlaps(row: OutletLimit, span: Period) -> bool:
@@ -202,29 +240,36 @@ def limits_by_outlet(facts: Facts) -> Limits:
 
 
 def promised_in_eia(facts: Facts) -> FigureOf:
-    """Return what the approved assessments of a firm let it emit; asked of yearly reports."""
+    """Return what assessments approved by the end of a report's span let a firm emit.
+
+    Asked of yearly reports: a later approval does not raise the ceiling of a year that is over.
+    """
     approved = {
-        row.code: row.enterprise
+        row.code: (row.enterprise, row.approved_on)
         for row in facts.registers.all(EIA_DOCUMENTS)
         if row.enterprise is not None
         and row.approved_on is not None
         and row.approved_on <= facts.day
     }
-    found: dict[tuple[str, Pollutant], Decimal] = defaultdict(Decimal)
-    named: dict[tuple[str, Pollutant], list[str]] = defaultdict(list)
+    found: dict[tuple[str, Pollutant], list[tuple[date, EiaPromisedEmission]]] = defaultdict(list)
     for row in facts.registers.all(EIA_PROMISED_EMISSIONS):
-        firm = approved.get(row.eia)
-        if firm is not None:
-            found[firm, row.item] += row.tonnes_per_year
-            named[firm, row.item].append(row.eia)
+        if row.eia in approved:
+            firm, approved_on = approved[row.eia]
+            found[firm, row.item].append((approved_on, row))
 
     def figure(one: Reported) -> OtherFigure | None:
         if one.kind is not ReportKind.YEAR:
             return None
-        key = (one.enterprise, one.item)
-        if key not in found:
-            return OtherFigure(None, "无环评承诺排放量 no promised emission on record")
-        return OtherFigure(found[key], "、".join(named[key]))
+        promised = [
+            row
+            for approved_on, row in found.get((one.enterprise, one.item), ())
+            if approved_on <= one.span.last
+        ]
+        if not promised:
+            text = f"截至 {one.span.last} 无环评承诺排放量 no promised emission on record by then"
+            return OtherFigure(None, text)
+        ceiling = sum((row.tonnes_per_year for row in promised), Decimal(0))
+        return OtherFigure(ceiling, "、".join(row.eia for row in promised))
 
     return figure
 

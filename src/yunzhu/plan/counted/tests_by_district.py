@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from yunzhu.city.ledgers.vehicle_tests import VEHICLE_TESTS, TestMethod, TestResult
-from yunzhu.periods import Period
+from yunzhu.periods import Period, base_period_of
 from yunzhu.plan.counted.coverage import BY_ACTS, share_percent, status_by_acts
 from yunzhu.plan.counted.districts import district_of
 from yunzhu.plan.counted.facts import Facts
@@ -19,7 +19,6 @@ from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
 LABEL = "各区抽测 vehicle tests by district and method"
-_LEAP_DAY = (2, 29)
 
 
 def district_questions(year: int, day: date) -> tuple[LedgerCount, ...]:
@@ -31,9 +30,11 @@ def district_questions(year: int, day: date) -> tuple[LedgerCount, ...]:
     """
     last = min(day, Period.of_year(year).last)
     before = Period.of_year(year - 1)
+    # Of its own January, since the day may lie before the plan's year.
+    same_days = base_period_of(Period(last.replace(month=1, day=1), last))
     return (
         _question(date(year, 1, 1), last),
-        _question(before.first, _a_year_before(last)),
+        _question(before.first, same_days.last),
         _question(before.first, before.last),
         any_row_until(VEHICLE_TESTS, day),
     )
@@ -42,11 +43,6 @@ def district_questions(year: int, day: date) -> tuple[LedgerCount, ...]:
 def _question(first: date, last: date) -> LedgerCount:
     by = ("area", "method", "result")
     return LedgerCount(VEHICLE_TESTS, by, first, last, (("is_supervision", True),))
-
-
-def _a_year_before(day: date) -> date:
-    last = day.day - 1 if (day.month, day.day) == _LEAP_DAY else day.day
-    return date(day.year - 1, day.month, last)
 
 
 def judge_tests_by_district(_: VehicleTestsMetric, facts: Facts) -> tuple[Finding, ...]:
