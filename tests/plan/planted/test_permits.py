@@ -11,6 +11,7 @@ from yunzhu.plan.city_evidence import CityEvidence, gather_city_evidence
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.judging import judge_counted
 from yunzhu.plan.loading import load_plan
+from yunzhu.plan.schema import Role
 from yunzhu.plan.verdicts import Verdict
 from yunzhu.plan.water_records import WaterRecords
 from yunzhu.simulation.counted.fixed_sources import permit_of
