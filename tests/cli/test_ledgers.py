@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-HEADER = "检测编号,号牌,能源,方式,检测日期,所在区域,监督抽测,结果,本市登记\n"
+HEADER = "检测编号,号牌号码,能源,方式,检测日期,所在区域,监督抽测,结果,本市登记\n"
 ROW = "{code},粤A12345,柴油,道路抽检,{day},990101,是,合格,是\n"
 
 

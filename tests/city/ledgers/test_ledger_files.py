@@ -140,7 +140,7 @@ def test_each_fault_has_its_row_and_column_across_blocks(
     # The header is row 1 and the blank row counts: T7 stands in row 10, its repetition in row 23.
     assert [fault.split(" | ")[0] for fault in faults] == [
         "与第 10 行重复 the same key as in row 10",
-        "不是号牌 not a number plate",
+        "不是号牌号码 not a plate",
         "不是日期 not a date",
     ]
     assert [fault.split(" | ")[2] for fault in faults] == ["行 row: 23", "行 row: 36", "行 row: 36"]

@@ -29,12 +29,12 @@ from yunzhu.simulation.counted.vehicle_tests import OFTEN_TESTED, rows_of
     ],
 )
 def test_half_of_the_diesel_vehicles_before_and_after(verdict, as_of, word, vehicles) -> None:
-    (found,) = verdict("10.1", as_of).findings
+    found = verdict("10.1", as_of).findings[0]
     assert (found.status.value, found.numerator, found.denominator) == (word, vehicles, 2400)
 
 
 def test_what_stands_beside_the_half(verdict) -> None:
-    (found,) = verdict("10.1", "2020-12-31").findings
+    found = verdict("10.1", "2020-12-31").findings[0]
     notes = "\n".join(found.notes)
     # By remote sensing alone 100 more; tests: 1,200 first ones, 120 again, 40 of one plate, 200
     # from afar; 92 plates from elsewhere.
@@ -50,7 +50,7 @@ def test_what_stands_beside_the_half(verdict) -> None:
 def test_with_remote_sensing_the_half_would_have_come_five_days_earlier(verdict) -> None:
     # 13 December: 74 days of 15 and 43 of two more; a day later 1,125 and 88.
     for as_of, vehicles in (("2020-12-13", 1196), ("2020-12-14", 1213)):
-        (found,) = verdict("10.1", as_of).findings
+        found = verdict("10.1", as_of).findings[0]
         assert f"with remote sensing: {vehicles} ÷ 2400" in found.notes[0]
 
 
@@ -62,15 +62,15 @@ def test_one_plate_is_tested_often_and_counts_once() -> None:
 
 
 def test_what_was_recorded_after_a_day_is_not_known_on_it(verdict) -> None:
-    (found,) = verdict("10.1", "2020-12-31", "2021-01-07").findings
+    found = verdict("10.1", "2020-12-31", "2021-01-07").findings[0]
     assert found.status.value == "证据不足"
     assert found.missing == ("台账为空 the ledger has none: vehicle_tests",)
-    (found,) = verdict("10.1", "2020-12-31", "2021-01-08").findings
+    found = verdict("10.1", "2020-12-31", "2021-01-08").findings[0]
     assert found.status.value == "已达成"
 
 
 def test_one_district_tests_less_than_the_year_before(verdict) -> None:
-    (found,) = verdict("10.2", "2020-12-31").findings
+    found = verdict("10.2", "2020-12-31").findings[0]
     # 1,752 tests of the season and 100 of February; 70 and 250 the year before.
     assert (found.status.value, found.value) == ("已达成", 1752)
     assert "whole year before 320" in found.notes[0]
@@ -104,7 +104,7 @@ def test_the_manifests_that_do_not_agree_are_listed(verdict) -> None:
     assert "应于 due by 2020-10-13, 未确认" in unconfirmed
     assert "迟确认 confirmed late: 2020-11-20" in late
     # 37 of 40, Wilson: 80.1 to 97.4.
-    assert any("80.1..97.4 %" in note for note in found.notes)
+    assert any("80.1–97.4 %" in note for note in found.notes)
 
 
 def test_each_question_is_one_query_asked_once(simulated_city) -> None:
