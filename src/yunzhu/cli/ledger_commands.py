@@ -9,7 +9,8 @@ import typer
 
 from yunzhu.cli.city_options import LOCAL, ByOption, opened_city, print_done, print_register
 from yunzhu.cli.options import FormatOption, OutputFormat, WorkspaceOption
-from yunzhu.cli.output import print_line, print_rows, progress_bar
+from yunzhu.cli.output import progress_bar
+from yunzhu.cli.register_template import print_or_write_template
 
 if TYPE_CHECKING:
     from yunzhu.errors import FileFault
@@ -79,17 +80,8 @@ def template(
     例 example: yunzhu ledger template vehicle_tests tests.csv
     """
     from yunzhu.city.ledgers import ledger_named
-    from yunzhu.city.registers.register import explanation_of
-    from yunzhu.city.registers.writing import NOTE_HEADINGS, write_register
-    from yunzhu.values import Origin
 
-    ledger = ledger_named(name)
-    if file is None:
-        rows = [explanation_of(ledger, field) for field in ledger.row.columns()]
-        print_rows(rows, form, title=ledger.label, origin=Origin.MEASURED, columns=NOTE_HEADINGS)
-        return
-    write_register(ledger, (), file, origin=Origin.MEASURED)
-    print_line(f"模板已写出 template written: {file}")
+    print_or_write_template(ledger_named(name), file, form)
 
 
 @app.command("check")

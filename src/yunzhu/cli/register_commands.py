@@ -9,7 +9,8 @@ import typer
 
 from yunzhu.cli.city_options import LOCAL, ByOption, opened_city, print_done, print_register
 from yunzhu.cli.options import FormatOption, OutputFormat, WorkspaceOption
-from yunzhu.cli.output import print_line, print_rows, progress_bar
+from yunzhu.cli.output import print_line, progress_bar
+from yunzhu.cli.register_template import print_or_write_template
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.report import RegisterReport
@@ -87,17 +88,8 @@ def template(
     例 example: yunzhu register template outfalls outfalls.xlsx
     """
     from yunzhu.city.registers import register_named
-    from yunzhu.city.registers.register import explanation_of
-    from yunzhu.city.registers.writing import NOTE_HEADINGS, write_register
-    from yunzhu.values import Origin
 
-    register = register_named(name)
-    if file is None:
-        rows = [explanation_of(register, field) for field in register.row.columns()]
-        print_rows(rows, form, title=register.label, origin=Origin.MEASURED, columns=NOTE_HEADINGS)
-        return
-    write_register(register, (), file, origin=Origin.MEASURED)
-    print_line(f"模板已写出 template written: {file}")
+    print_or_write_template(register_named(name), file, form)
 
 
 @app.command("check")

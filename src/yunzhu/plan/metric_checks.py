@@ -8,20 +8,15 @@ from decimal import Decimal
 from yunzhu.periods import Period
 from yunzhu.plan.air_metric import air_measure_units
 from yunzhu.plan.counted import COUNTS, COVERAGES
-from yunzhu.plan.metric_schema import (
-    AirMeasure,
-    AirMetric,
+from yunzhu.plan.counted_schema import (
     AssignedCasesMetric,
-    DeclaredFiguresMetric,
     DieselVehicleTestsMetric,
     DistrictTrainingsMetric,
-    DrinkingSourcesMetric,
     DustItemsMetric,
     EmergencyDutyMetric,
     FleetShareMetric,
     HitRatesMetric,
     ManifestsAgreeMetric,
-    MetricWithWork,
     ParcelSafeUseMetric,
     ProjectMilestonesMetric,
     ProjectsStartedMetric,
@@ -31,9 +26,16 @@ from yunzhu.plan.metric_schema import (
     ReportReconciliationMetric,
     RoadCleaningMetric,
     SourceProblemsMetric,
-    StationsSendingMetric,
     VehicleTestsMetric,
     VillageTreatmentMetric,
+)
+from yunzhu.plan.metric_schema import (
+    AirMeasure,
+    AirMetric,
+    DeclaredFiguresMetric,
+    DrinkingSourcesMetric,
+    MetricWithWork,
+    StationsSendingMetric,
     WaterSectionsMetric,
 )
 from yunzhu.plan.published import published_measure_units

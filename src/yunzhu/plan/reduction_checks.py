@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yunzhu.plan.metric_schema import (
+from yunzhu.plan.counted_schema import (
     CarbonIntensityMetric,
     CoalConsumptionMetric,
     EmissionReductionMetric,

@@ -9,7 +9,7 @@ import pytest
 
 from yunzhu.city.registers.boilers import Boiler
 from yunzhu.city.registers.inspections import Inspection, Officer
-from yunzhu.plan.metric_schema import RegisterCoverageMetric
+from yunzhu.plan.counted_schema import RegisterCoverageMetric
 from yunzhu.plan.verdicts import Finding
 
 TWO = RegisterCoverageMetric(

@@ -11,7 +11,7 @@ from yunzhu.city.ledgers.vehicle_tests import VehicleTest
 from yunzhu.city.records import WorkingDays
 from yunzhu.city.registers.vehicles import VehicleFleet
 from yunzhu.periods import Period
-from yunzhu.plan.metric_schema import DieselVehicleTestsMetric
+from yunzhu.plan.counted_schema import DieselVehicleTestsMetric
 from yunzhu.plan.threshold import UnknownThreshold
 from yunzhu.plan.verdicts import Finding
 
@@ -59,7 +59,7 @@ def diesel(judged, row_of):
             for area, number in fleet.items()
             for kind, energy in (("truck", "柴油"), ("truck", "汽油"))
         )
-        ledger = [test(row_of, n, *one) for n, one in enumerate(tests)]
+        ledger = [vehicle_test(row_of, n, *one) for n, one in enumerate(tests)]
         (found,) = judged(
             "15.7", as_of=as_of, days=days, change=change, ledgers=ledger, vehicle_fleet=rows
         )
@@ -68,7 +68,7 @@ def diesel(judged, row_of):
     return judge
 
 
-def test(row_of, number: int, plate: str, changes: dict[str, Any]) -> VehicleTest:
+def vehicle_test(row_of, number: int, plate: str, changes: dict[str, Any]) -> VehicleTest:
     base = {
         "code": f"T{number}",
         "plate": f"粤A{plate:0>5}",
@@ -81,9 +81,6 @@ def test(row_of, number: int, plate: str, changes: dict[str, Any]) -> VehicleTes
         "is_local": "是",
     }
     return row_of(VehicleTest, **(base | changes))  # type: ignore[no-any-return]
-
-
-test.__test__ = False  # type: ignore[attr-defined]
 
 
 def plates(count: int, **changes: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -9,7 +9,7 @@ import pytest
 
 from yunzhu.city.registers.enterprises import Enterprise, EnterpriseListing
 from yunzhu.city.registers.permits import Permit, PermitReport
-from yunzhu.plan.metric_schema import RegisterCoverageMetric
+from yunzhu.plan.counted_schema import RegisterCoverageMetric
 from yunzhu.plan.threshold import KnownThreshold
 
 JUNE, EVE, END = date(2020, 6, 30), date(2020, 12, 30), date(2020, 12, 31)

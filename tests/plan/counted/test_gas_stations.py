@@ -9,7 +9,7 @@ import pytest
 
 from yunzhu.city.registers.inspections import Inspection, InspectionAnswer, Officer
 from yunzhu.city.registers.online_monitors import GasStation, OnlineMonitor
-from yunzhu.plan.metric_schema import RegisterCoverageMetric
+from yunzhu.plan.counted_schema import RegisterCoverageMetric
 from yunzhu.plan.threshold import KnownThreshold
 
 JUNE, EVE, END = date(2020, 6, 30), date(2020, 12, 30), date(2020, 12, 31)

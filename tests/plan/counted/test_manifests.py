@@ -10,7 +10,7 @@ import pytest
 
 from yunzhu.city.ledgers.waste_manifests import WasteManifest
 from yunzhu.city.registers.enterprises import Enterprise
-from yunzhu.plan.metric_schema import ManifestsAgreeMetric
+from yunzhu.plan.counted_schema import ManifestsAgreeMetric
 from yunzhu.plan.threshold import KnownThreshold, NoThreshold
 from yunzhu.plan.verdicts import Finding
 

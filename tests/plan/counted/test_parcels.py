@@ -10,7 +10,7 @@ import pytest
 
 from yunzhu.city.registers.parcels import Parcel, ParcelStepRecord, SoilSample
 from yunzhu.errors import PlanError
-from yunzhu.plan.metric_schema import ParcelSafeUseMetric
+from yunzhu.plan.counted_schema import ParcelSafeUseMetric
 from yunzhu.plan.verdicts import Finding
 
 END = date(2020, 12, 31)

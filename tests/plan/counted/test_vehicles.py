@@ -10,7 +10,7 @@ import pytest
 
 from yunzhu.city.registers.vehicles import VehicleFleet, VehicleRegistration
 from yunzhu.errors import PlanError
-from yunzhu.plan.metric_schema import FleetShareMetric
+from yunzhu.plan.counted_schema import FleetShareMetric
 from yunzhu.plan.threshold import UnknownThreshold
 from yunzhu.values import EvidenceKind
 

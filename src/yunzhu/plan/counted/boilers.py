@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.boilers import BOILERS, BoilerFuel
 from yunzhu.city.registers.inspections import INSPECTIONS, OFFICERS, InspectedKind
-from yunzhu.periods import Period
+from yunzhu.periods import Period, base_period_of
 from yunzhu.plan.counted.coverage import Coverage
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.inspected import visited_member, visits_by_object
@@ -66,10 +65,7 @@ def _visits_against_last_year(
             return []
         codes = {row.code for row in facts.registers.all(BOILERS) if is_meant(row, facts.day)}
         year = span.first.year
-        # 29 February has no counterpart; the day before ends the span then.
-        last_day = min(span.last.day, monthrange(year - 1, span.last.month)[1])
-        earlier = Period(date(year - 1, 1, 1), date(year - 1, span.last.month, last_day))
-        counts = [_valid_visits(facts, one, codes) for one in (earlier, span)]
+        counts = [_valid_visits(facts, one, codes) for one in (base_period_of(span), span)]
         return [
             f"有效检查 valid visits {year - 1}: {counts[0]}, {year}: {counts[1]} (同期 same days)"
         ]

@@ -10,8 +10,8 @@ from yunzhu.city.registers.budget_lines import BUDGET_LINES, BUDGET_SPENDING
 from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, status_by_acts
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted_schema import BudgetExecutionMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import BudgetExecutionMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 from yunzhu.standards.air_assessment import PERCENT

@@ -24,7 +24,7 @@ from yunzhu.plan.counted.year_figures import (
     settled_by_confirmed,
     shown,
 )
-from yunzhu.plan.metric_schema import CarbonIntensityMetric
+from yunzhu.plan.counted_schema import CarbonIntensityMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

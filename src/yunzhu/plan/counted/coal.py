@@ -26,7 +26,7 @@ from yunzhu.plan.counted.year_figures import (
     shown,
     year_figure,
 )
-from yunzhu.plan.metric_schema import CoalConsumptionMetric
+from yunzhu.plan.counted_schema import CoalConsumptionMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

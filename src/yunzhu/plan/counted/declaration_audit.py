@@ -15,8 +15,8 @@ from yunzhu.plan.counted.count import Count, judge_count
 from yunzhu.plan.counted.coverage import share_percent
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.proportions import wilson_interval
+from yunzhu.plan.counted_schema import WasteDeclarationAuditMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import WasteDeclarationAuditMetric
 from yunzhu.plan.verdicts import Finding
 from yunzhu.standards.air_assessment import PERCENT
 

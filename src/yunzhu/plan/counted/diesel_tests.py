@@ -13,10 +13,10 @@ from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VehicleEnergy
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, share_owed, share_percent
 from yunzhu.plan.counted.districts import district_of, is_city, nested_areas
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted_schema import DieselVehicleTestsMetric
 from yunzhu.plan.joint_counts import sections_needed
 from yunzhu.plan.ledger_evidence import Counts, LedgerCount, any_row_until
 from yunzhu.plan.members import AreaCount, Member, MemberState
-from yunzhu.plan.metric_schema import DieselVehicleTestsMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

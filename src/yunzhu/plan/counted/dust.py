@@ -39,7 +39,7 @@ from yunzhu.plan.verdicts import Finding
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.construction_sites import ConstructionSite
-    from yunzhu.plan.metric_schema import DustItemsMetric
+    from yunzhu.plan.counted_schema import DustItemsMetric
 
 _READ = (CONSTRUCTION_SITES, INSPECTIONS, INSPECTION_ANSWERS, OFFICERS)
 _ACTS = NoThreshold(none="本局的检查，文中无数", english="the bureau's own visits, no number")

@@ -16,7 +16,7 @@ from yunzhu.plan.verdicts import Finding
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.emergency_duty import DutyRosterShift, EmergencyEvent
-    from yunzhu.plan.metric_schema import EmergencyDutyMetric
+    from yunzhu.plan.counted_schema import EmergencyDutyMetric
 
 _CLOSED = "emergency_events_closed"
 NO_EVENT = (

@@ -34,8 +34,8 @@ from yunzhu.plan.counted.year_figures import (
     shown,
     year_figure,
 )
+from yunzhu.plan.counted_schema import EmissionReductionMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import EmissionReductionMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import KnownThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

@@ -13,7 +13,7 @@ from yunzhu.city.registers.vehicles import VEHICLE_FLEET, VehicleEnergy, Vehicle
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, share_percent
 from yunzhu.plan.counted.districts import nested_areas
 from yunzhu.plan.counted.facts import Facts
-from yunzhu.plan.metric_schema import FleetPart, FleetShareMetric
+from yunzhu.plan.counted_schema import FleetPart, FleetShareMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

@@ -16,8 +16,9 @@ from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import Coverage, judge_coverage
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.outfall_samplings import sampling_days
+from yunzhu.plan.counted_schema import GroundwaterWorkMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import GroundwaterWorkMetric, WorkItemsMetric
+from yunzhu.plan.metric_schema import WorkItemsMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 from yunzhu.plan.work_item_metric import judge_work_items

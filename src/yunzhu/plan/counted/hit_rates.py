@@ -25,7 +25,7 @@ from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 
 if TYPE_CHECKING:
-    from yunzhu.plan.metric_schema import HitRatesMetric
+    from yunzhu.plan.counted_schema import HitRatesMetric
 
 _KINDS = (InspectionKind.TARGETED, InspectionKind.RANDOM)
 

@@ -38,7 +38,7 @@ from yunzhu.plan.counted.road_cleaning import judge_road_cleaning
 from yunzhu.plan.counted.tests_by_district import judge_tests_by_district
 from yunzhu.plan.counted.trainings import judge_district_trainings
 from yunzhu.plan.counted.villages import judge_villages
-from yunzhu.plan.metric_schema import (
+from yunzhu.plan.counted_schema import (
     AssignedCasesMetric,
     BudgetExecutionMetric,
     CarbonIntensityMetric,

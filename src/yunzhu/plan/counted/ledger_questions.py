@@ -8,12 +8,12 @@ from datetime import date
 from yunzhu.plan.counted.diesel_tests import diesel_questions
 from yunzhu.plan.counted.manifests import manifest_questions
 from yunzhu.plan.counted.tests_by_district import district_questions
-from yunzhu.plan.ledger_evidence import LedgerCount
-from yunzhu.plan.metric_schema import (
+from yunzhu.plan.counted_schema import (
     DieselVehicleTestsMetric,
     ManifestsAgreeMetric,
     VehicleTestsMetric,
 )
+from yunzhu.plan.ledger_evidence import LedgerCount
 from yunzhu.plan.schema import Plan
 
 

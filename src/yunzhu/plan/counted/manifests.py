@@ -12,10 +12,10 @@ from yunzhu.periods import Period
 from yunzhu.plan.counted.coverage import SHARE_DECIMALS, share_owed, share_percent, status_by_acts
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.proportions import CONFIDENCE, wilson_interval
+from yunzhu.plan.counted_schema import ManifestsAgreeMetric
 from yunzhu.plan.joint_counts import sections_needed
 from yunzhu.plan.ledger_evidence import LedgerCount, any_row_until
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import ManifestsAgreeMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import NoThreshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

@@ -14,8 +14,8 @@ from yunzhu.plan.counted.coverage import SHARE_DECIMALS, share_owed
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.parcel_states import standing_on, steps_by_parcel
 from yunzhu.plan.counted.parcels import reused_on, violation_text
+from yunzhu.plan.counted_schema import ParcelSafeUseMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import ParcelSafeUseMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

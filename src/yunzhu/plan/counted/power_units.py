@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from yunzhu.city.registers.power_units import POWER_GENERATION, POWER_UNITS
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted_schema import PowerUnitClosedMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import PowerUnitClosedMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 

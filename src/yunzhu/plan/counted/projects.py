@@ -22,7 +22,7 @@ from yunzhu.plan.verdicts import Finding
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.projects import Project, ProjectMilestone
-    from yunzhu.plan.metric_schema import ProjectMilestonesMetric, ProjectsStartedMetric
+    from yunzhu.plan.counted_schema import ProjectMilestonesMetric, ProjectsStartedMetric
 
 _Fact = Callable[["Project", date], Member]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from yunzhu.city.registers.radioactive_sources import RADIOACTIVE_SOURCES, SourceState
 from yunzhu.plan.counted.coverage import Coverage, judge_coverage
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted_schema import RadioactiveSourcesMetric
 from yunzhu.plan.members import Member, MemberState, dated_fact
-from yunzhu.plan.metric_schema import RadioactiveSourcesMetric
 from yunzhu.plan.verdicts import Finding
 from yunzhu.standards.radioactive_sources import (
     RadioactiveCategory,

@@ -21,7 +21,7 @@ from yunzhu.plan.verdicts import Finding
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.rectification import RectificationItem
-    from yunzhu.plan.metric_schema import (
+    from yunzhu.plan.counted_schema import (
         AssignedCasesMetric,
         RectificationDueMetric,
         SourceProblemsMetric,

@@ -27,8 +27,8 @@ from yunzhu.plan.counted.emission_ledger import (
 )
 from yunzhu.plan.counted.facts import Facts
 from yunzhu.plan.counted.year_figures import shown
+from yunzhu.plan.counted_schema import ReductionPlanMetric, YearlyReductionMetric
 from yunzhu.plan.members import Member, MemberState, dated_fact
-from yunzhu.plan.metric_schema import ReductionPlanMetric, YearlyReductionMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.threshold import KnownThreshold, NoThreshold, Threshold, UnknownThreshold
 from yunzhu.plan.verdicts import Finding, unknown_threshold_text

@@ -32,8 +32,8 @@ from yunzhu.plan.counted.reported_tonnes import (
     returned_in_statistics,
     shown,
 )
+from yunzhu.plan.counted_schema import ReportReconciliationMetric
 from yunzhu.plan.members import Member, MemberState
-from yunzhu.plan.metric_schema import ReportReconciliationMetric
 from yunzhu.plan.verdicts import Finding
 from yunzhu.standards.air_assessment import PERCENT
 from yunzhu.standards.rounding import round_half_even

@@ -34,7 +34,7 @@ from yunzhu.plan.work_item_metric import status_of_pace
 from yunzhu.standards.air_assessment import PERCENT
 
 if TYPE_CHECKING:
-    from yunzhu.plan.metric_schema import RoadCleaningMetric
+    from yunzhu.plan.counted_schema import RoadCleaningMetric
 
 _SET = NoThreshold(
     none="频次按道路名录所载依据", english="the frequency is that of the register's documents"

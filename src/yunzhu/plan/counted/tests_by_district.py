@@ -12,9 +12,9 @@ from yunzhu.periods import Period, base_period_of
 from yunzhu.plan.counted.coverage import BY_ACTS, share_percent, status_by_acts
 from yunzhu.plan.counted.districts import district_of
 from yunzhu.plan.counted.facts import Facts
+from yunzhu.plan.counted_schema import VehicleTestsMetric
 from yunzhu.plan.ledger_evidence import Counts, LedgerCount, any_row_until
 from yunzhu.plan.members import AreaCount, Member, MemberState
-from yunzhu.plan.metric_schema import VehicleTestsMetric
 from yunzhu.plan.status import Status
 from yunzhu.plan.verdicts import Finding
 

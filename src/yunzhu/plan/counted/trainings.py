@@ -17,7 +17,7 @@ from yunzhu.plan.verdicts import Finding
 
 if TYPE_CHECKING:
     from yunzhu.city.registers.training_records import TrainingRecord
-    from yunzhu.plan.metric_schema import DistrictTrainingsMetric
+    from yunzhu.plan.counted_schema import DistrictTrainingsMetric
 
 
 def _rows(facts: Facts, kind: TrainingKind) -> list[TrainingRecord]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from yunzhu.city.registers.inspections import Inspection
     from yunzhu.city.registers.rectification import RectificationItem
     from yunzhu.city.registers.villages import Village
-    from yunzhu.plan.metric_schema import VillageTreatmentMetric
+    from yunzhu.plan.counted_schema import VillageTreatmentMetric
 
 LABEL = "已验收的村庄 villages accepted"
 
